@@ -1,0 +1,1 @@
+"""People, units, structures, territory, ranks and ladders: frozen values without input, output or solver."""

@@ -1,0 +1,33 @@
+"""The frozen problem: people, today's units, the structure, the rules and the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from reorg.domain.people import Person
+from reorg.domain.settings import PlanSettings
+from reorg.domain.structure import Structure
+from reorg.domain.territory import Territory
+from reorg.domain.units import PresentUnit
+from reorg.rules.base import RuleSettings
+
+
+@dataclass(frozen=True)
+class Problem:
+    """All that a plan is made from. ``rules`` include the structure's own demands."""
+
+    settings: PlanSettings
+    people: tuple[Person, ...]
+    present: tuple[PresentUnit, ...]
+    structure: Structure
+    rules: tuple[RuleSettings, ...]
+    territory: Territory = Territory()
+
+    @cached_property
+    def person_index(self) -> dict[str, int]:
+        return {person.person_id: number for number, person in enumerate(self.people)}
+
+    @cached_property
+    def present_index(self) -> dict[str, int]:
+        return {unit.unit_id: number for number, unit in enumerate(self.present)}
