@@ -1,0 +1,1 @@
+"""What a planner can demand: one kind a file in ``kinds``, each stated twice (rows and check)."""

@@ -1,0 +1,160 @@
+"""A problem with its selectors resolved to arrays: what rules, worth and engine read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reorg.domain.people import Person
+from reorg.plan.changes import CHANGES, MOVES, Origin, changes, origins, promotes
+from reorg.rules.problem import Problem
+from reorg.rules.rows import Mask
+from reorg.rules.selectors import People, Places, Where, Who
+
+
+@dataclass(frozen=True, eq=False)
+class Bureau:
+    """Arrays over P people and S seats (a seat is a post in a unit) of one problem."""
+
+    problem: Problem
+    _masks: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @staticmethod
+    def of(problem: Problem) -> Bureau:
+        """The bureau of a problem, made once and kept with it."""
+        kept: Bureau | None = problem.__dict__.get("_bureau")
+        if kept is None:
+            kept = Bureau(problem)
+            problem.__dict__["_bureau"] = kept
+        return kept
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return self.problem.people
+
+    @cached_property
+    def shape(self) -> tuple[int, int]:
+        return len(self.problem.people), len(self.problem.structure.seats)
+
+    @cached_property
+    def origins(self) -> Mapping[str, Origin]:
+        return origins(self.problem.present, self.problem.structure)
+
+    @cached_property
+    def reader(self) -> People:
+        words, tags, kinds = {}, {}, {}
+        by_id = {unit.unit_id: unit for unit in self.problem.present}
+        for unit_id, origin in self.origins.items():
+            line = [by_id[above] for above in origin.ids]
+            words[unit_id] = frozenset(word for unit in line for word in (unit.unit_id, unit.name, *unit.aliases) if word)
+            tags[unit_id] = frozenset(by_id[unit_id].tags) | ({origin.side} if origin.side else set())
+            kinds[unit_id] = by_id[unit_id].kind
+        return People(self.problem.settings.as_of, words, tags, kinds)
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.problem.structure)
+
+    @cached_property
+    def seat_unit(self) -> NDArray[np.int64]:
+        """The unit (index) of each seat."""
+        return np.array([seat.unit for seat in self.problem.structure.seats], dtype=np.int64)
+
+    @cached_property
+    def own(self) -> NDArray[np.bool_]:
+        """Units x seats: the seat is in the unit itself."""
+        units = np.arange(len(self.problem.structure.units))
+        return np.asarray(self.seat_unit[None, :] == units[:, None])
+
+    @cached_property
+    def below(self) -> NDArray[np.bool_]:
+        """Units x seats: the seat is in the unit or anywhere below it."""
+        inside = self.own.copy()
+        for number in range(len(self.problem.structure.units) - 1, -1, -1):
+            parent = self.problem.structure.units[number].parent
+            if parent >= 0:
+                inside[parent] |= inside[number]
+        return inside
+
+    @cached_property
+    def leading(self) -> Mask:
+        """Seats that are leadership posts."""
+        return np.array([seat.post.leader for seat in self.problem.structure.seats], dtype=bool)
+
+    def who(self, who: Who) -> Mask:
+        """People that a selector names."""
+        return self._mask("who", who, lambda: [self.reader.match(person, who) for person in self.people])
+
+    def where(self, where: Where) -> Mask:
+        """Seats that a selector names."""
+        return self._mask(
+            "where", where, lambda: [self.places.seat(seat, where) for seat in self.problem.structure.seats]
+        )
+
+    def groups(self, where: Where, per_unit: bool) -> list[tuple[str, Mask]]:
+        """Seats of ``where`` as one group, or one group for each unit that itself carries what it names."""
+        if not per_unit:
+            return [("", self.where(where))]
+        posts = self.where({"post": where["post"]}) if "post" in where else np.ones(self.shape[1], dtype=bool)
+        inside = self.own if where.get("only") else self.below
+        units = self.problem.structure.units
+        return [(units[number].unit_id, inside[number] & posts) for number in self.places.named(where)]
+
+    def _mask(self, kind: str, selector: Mapping[str, Any], make: Any) -> Mask:
+        key = kind + json.dumps(selector, sort_keys=True, ensure_ascii=False, default=str)
+        if key not in self._masks:
+            self._masks[key] = np.array(make(), dtype=bool)
+        mask: Mask = self._masks[key]
+        return mask
+
+    @cached_property
+    def origin_groups(self) -> list[tuple[str, NDArray[np.int64]]]:
+        """People by the present unit they work in."""
+        members: dict[str, list[int]] = {}
+        for number, person in enumerate(self.people):
+            members.setdefault(person.present_unit, []).append(number)
+        return [(unit, np.array(numbers, dtype=np.int64)) for unit, numbers in members.items()]
+
+    @cached_property
+    def change_pairs(self) -> Mapping[str, Mask]:
+        """People x seats for each kind of change: the kind fits, as the one told or beside it."""
+        seats = self.problem.structure.seats
+        pairs = {kind: np.zeros(self.shape, dtype=bool) for kind in CHANGES}
+        plain = Person("", "", post="", post_level="")
+        for unit, members in self.origin_groups:
+            origin = self.origins.get(unit)
+            for number, seat in enumerate(seats):
+                for kind in changes(plain, origin, self.problem.structure, seat):
+                    if kind != "promote":
+                        pairs[kind][members, number] = True
+        standing: dict[tuple[bool, str], list[int]] = {}
+        for number, person in enumerate(self.people):
+            standing.setdefault((person.leads, person.post_level), []).append(number)
+        for members_alike in standing.values():
+            person = self.people[members_alike[0]]
+            for number, seat in enumerate(seats):
+                if promotes(person, seat):
+                    pairs["promote"][members_alike, number] = True
+        return pairs
+
+    @cached_property
+    def follow_pairs(self) -> Mask:
+        """People x seats: the seat's unit absorbs the person's present unit, or lies below one that does."""
+        return self.change_pairs["follow"]
+
+    @cached_property
+    def move_pairs(self) -> Mask:
+        """People x seats: the placement is a move (down, up or transfer)."""
+        pairs: Mask = np.logical_or.reduce([self.change_pairs[kind] for kind in sorted(MOVES)])
+        return pairs
+
+    def unit_number(self, word: str) -> int | None:
+        """The new unit that a word names; ``None`` for none or several."""
+        found = self.problem.structure.find(word)
+        return found[0] if len(found) == 1 else None
