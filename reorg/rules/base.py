@@ -28,7 +28,9 @@ class RuleSettings(BaseModel):
     id: str = Field(description="规则编号 / the rule's id, chosen by the planner", min_length=1)
     kind: str = Field(description="规则类型 / kind of rule")
     severity: Literal["hard", "soft"] = Field("hard", description="hard 硬性 / soft 柔性")
-    weight: float = Field(1.0, ge=0, allow_inf_nan=False, description="柔性规则每单位违反的代价 / cost of a unit of breach, soft rules")
+    weight: float = Field(
+        1.0, ge=0, allow_inf_nan=False, description="柔性规则每单位违反的代价 / cost of a unit of breach, soft rules"
+    )
     tier: int = Field(0, ge=0, description="先后级：大者先 / soft rules of a higher tier rank before others")
     name: Words | None = Field(None, description="名称 / name")
     source: str = Field("", description="依据及可信度 / source and grade of trust")

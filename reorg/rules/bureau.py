@@ -52,7 +52,9 @@ class Bureau:
         by_id = {unit.unit_id: unit for unit in self.problem.present}
         for unit_id, origin in self.origins.items():
             line = [by_id[above] for above in origin.ids]
-            words[unit_id] = frozenset(word for unit in line for word in (unit.unit_id, unit.name, *unit.aliases) if word)
+            words[unit_id] = frozenset(
+                word for unit in line for word in (unit.unit_id, unit.name, *unit.aliases) if word
+            )
             tags[unit_id] = frozenset(by_id[unit_id].tags) | ({origin.side} if origin.side else set())
             kinds[unit_id] = by_id[unit_id].kind
         return People(self.problem.settings.as_of, words, tags, kinds)

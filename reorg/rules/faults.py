@@ -10,13 +10,27 @@ from typing import Any
 from reorg.domain.ladders import LADDERS
 from reorg.domain.people import CATEGORIES
 from reorg.rules.bureau import Bureau
-from reorg.rules.selectors import DATES, FLAGS, GROUPS, NUMBERS, UNIT_KEYS, WHERE_KEYS, WHO_KEYS, WORDS, is_bounds, listed
+from reorg.rules.selectors import (
+    DATES,
+    FLAGS,
+    GROUPS,
+    NUMBERS,
+    UNIT_KEYS,
+    WHERE_KEYS,
+    WHO_KEYS,
+    WORDS,
+    is_bounds,
+    listed,
+)
 from reorg.text import Finding, Message, Place, Text
 
 UNKNOWN_COLUMN = Message(
     "rule.unknown-column",
     "error",
-    Text("规则 {rule} 的 {where} 中写了“{value}”，没有这一项。", "Rule {rule}: {where} names “{value}”, which does not exist."),
+    Text(
+        "规则 {rule} 的 {where} 中写了“{value}”，没有这一项。",
+        "Rule {rule}: {where} names “{value}”, which does not exist.",
+    ),
     Text("应为：{known}", "one of: {known}"),
     Text("最接近的是“{nearest}”。", "The nearest known one is “{nearest}”."),
 )
@@ -30,27 +44,37 @@ UNKNOWN_VALUE = Message(
 UNKNOWN_UNIT = Message(
     "rule.unknown-unit",
     "error",
-    Text("规则 {rule} 提到单位“{value}”，{structure}中没有（或不止一个）。", "Rule {rule} names unit “{value}”, which is not (or not once) in {structure}."),
+    Text(
+        "规则 {rule} 提到单位“{value}”，{structure}中没有（或不止一个）。",
+        "Rule {rule} names unit “{value}”, which is not (or not once) in {structure}.",
+    ),
     Text("单位编号、名称、别名或路径", "a unit's id, name, alias or path"),
     Text("最接近的是“{nearest}”。", "The nearest known one is “{nearest}”."),
 )
 UNKNOWN_PERSON = Message(
     "rule.unknown-person",
     "error",
-    Text("规则 {rule} 提到人员“{value}”，花名册中没有。", "Rule {rule} names person “{value}”, who is not in the roster."),
+    Text(
+        "规则 {rule} 提到人员“{value}”，花名册中没有。", "Rule {rule} names person “{value}”, who is not in the roster."
+    ),
     Text("花名册中的人员编号", "a person_id of the roster"),
     Text("请核对编号。", "Check the id."),
 )
 NOBODY = Message(
     "rule.selects-nobody",
     "warning",
-    Text("规则 {rule} 在此不起作用：没有人符合其 who 条件。", "Rule {rule} has no effect here: its `who` matches nobody."),
+    Text(
+        "规则 {rule} 在此不起作用：没有人符合其 who 条件。", "Rule {rule} has no effect here: its `who` matches nobody."
+    ),
     advice=Text("请核对条件，或删去该规则。", "Check the condition, or drop the rule."),
 )
 NOWHERE = Message(
     "rule.selects-nowhere",
     "warning",
-    Text("规则 {rule} 在此不起作用：没有单位或岗位符合其 where 条件。", "Rule {rule} has no effect here: its `where` matches no unit or post."),
+    Text(
+        "规则 {rule} 在此不起作用：没有单位或岗位符合其 where 条件。",
+        "Rule {rule} has no effect here: its `where` matches no unit or post.",
+    ),
     advice=Text("请核对条件，或删去该规则。", "Check the condition, or drop the rule."),
 )
 
@@ -66,7 +90,9 @@ def _short(known: Iterable[str], most: int = 12) -> str:
     return ", ".join(words[:most]) + (" …" if len(words) > most else "")
 
 
-def who_faults(rule: str, who: Mapping[str, Any], bureau: Bureau, place: Place, *, effect: bool = True) -> Iterator[Finding]:
+def who_faults(
+    rule: str, who: Mapping[str, Any], bureau: Bureau, place: Place, *, effect: bool = True
+) -> Iterator[Finding]:
     """Unknown columns and values of a people selector; a warning when it selects nobody."""
     found = list(_who_faults(rule, who, bureau, place))
     yield from found
@@ -85,28 +111,43 @@ def _who_faults(rule: str, who: Mapping[str, Any], bureau: Bureau, place: Place)
                     yield UNKNOWN_VALUE.at(place, inner, rule=rule, column=key, known="{...}", nearest="-")
         elif key not in WHO_KEYS and key not in extra and not any(key in person.extra for person in bureau.people):
             known = [*WHO_KEYS, *sorted(extra)]
-            yield UNKNOWN_COLUMN.at(place, key, rule=rule, where="who", known=_short(known), nearest=nearest(key, known))
+            yield UNKNOWN_COLUMN.at(
+                place, key, rule=rule, where="who", known=_short(known), nearest=nearest(key, known)
+            )
         else:
             yield from _value_faults(rule, key, value, bureau, place)
 
 
 def _plain(value: Any) -> list[Any]:
     if is_bounds(value):
-        return [word for bound in ("min", "max", "not") if value.get(bound) is not None for word in listed(value[bound])]
+        return [
+            word for bound in ("min", "max", "not") if value.get(bound) is not None for word in listed(value[bound])
+        ]
     return listed(value)
 
 
 def _value_faults(rule: str, key: str, value: Any, bureau: Bureau, place: Place) -> Iterator[Finding]:
     def unknown(word: Any, known: Iterable[str]) -> Finding:
         words = list(dict.fromkeys(known))
-        return UNKNOWN_VALUE.at(place, word, rule=rule, column=key, known=_short(words), nearest=nearest(str(word), words))
+        return UNKNOWN_VALUE.at(
+            place, word, rule=rule, column=key, known=_short(words), nearest=nearest(str(word), words)
+        )
 
     if key != "skill" and is_bounds(value):
         for bound in value:
             if bound not in ("min", "max", "not"):
-                yield UNKNOWN_COLUMN.at(place, bound, rule=rule, where=key, known="min, max, not", nearest=nearest(str(bound), ["min", "max", "not"]))
+                yield UNKNOWN_COLUMN.at(
+                    place,
+                    bound,
+                    rule=rule,
+                    where=key,
+                    known="min, max, not",
+                    nearest=nearest(str(bound), ["min", "max", "not"]),
+                )
                 return
-    words = [word for word in _plain(value) if word not in ("any", "none", True, False, None, "")] if key != "skill" else []
+    words = (
+        [word for word in _plain(value) if word not in ("any", "none", True, False, None, "")] if key != "skill" else []
+    )
     if key in LADDERS:
         bounds = is_bounds(value) and {str(value.get("min")), str(value.get("max"))}
         for word in words:
@@ -144,7 +185,10 @@ def _value_faults(rule: str, key: str, value: Any, bureau: Bureau, place: Place)
     elif key in WORDS and key in ("sex", "party", "status"):
         held = {getattr(person, key) for person in bureau.people}
         for word in words:
-            if not any(bureau.reader.match(person, {key: word}) for person in bureau.people) and nearest(str(word), held) == "-":
+            if (
+                not any(bureau.reader.match(person, {key: word}) for person in bureau.people)
+                and nearest(str(word), held) == "-"
+            ):
                 yield unknown(word, sorted(held))
 
 
@@ -158,7 +202,13 @@ def present_faults(rule: str, words: Iterable[Any], bureau: Bureau, place: Place
     known = {word for unit in bureau.problem.present for word in (unit.unit_id, unit.name, *unit.aliases)}
     for word in words:
         if str(word) not in known:
-            yield UNKNOWN_UNIT.at(place, word, rule=rule, structure=Text("现有单位表", "the present units"), nearest=nearest(str(word), known))
+            yield UNKNOWN_UNIT.at(
+                place,
+                word,
+                rule=rule,
+                structure=Text("现有单位表", "the present units"),
+                nearest=nearest(str(word), known),
+            )
 
 
 def unit_faults(rule: str, words: Iterable[Any], bureau: Bureau, place: Place) -> Iterator[Finding]:
@@ -167,7 +217,9 @@ def unit_faults(rule: str, words: Iterable[Any], bureau: Bureau, place: Place) -
     for word in words:
         if len(structure.find(str(word))) != 1:
             known = {w for unit in structure.units for w in (unit.unit_id, unit.name.zh, unit.name.en) if w}
-            yield UNKNOWN_UNIT.at(place, word, rule=rule, structure=Text("新架构", "the new structure"), nearest=nearest(str(word), known))
+            yield UNKNOWN_UNIT.at(
+                place, word, rule=rule, structure=Text("新架构", "the new structure"), nearest=nearest(str(word), known)
+            )
 
 
 def where_faults(rule: str, where: Mapping[str, Any], bureau: Bureau, place: Place) -> Iterator[Finding]:
@@ -178,25 +230,47 @@ def where_faults(rule: str, where: Mapping[str, Any], bureau: Bureau, place: Pla
     for key, value in where.items():
         if key not in WHERE_KEYS and key not in columns:
             known = [*WHERE_KEYS, *sorted(columns)]
-            found.append(UNKNOWN_COLUMN.at(place, key, rule=rule, where="where", known=_short(known), nearest=nearest(key, known)))
+            found.append(
+                UNKNOWN_COLUMN.at(
+                    place, key, rule=rule, where="where", known=_short(known), nearest=nearest(key, known)
+                )
+            )
         elif key in ("id", "under"):
             named = [word for word in _plain(value) if word not in ("any", "none")]
             known_words = [word for word in named if not structure.find(str(word))]
             found += unit_faults(rule, known_words, bureau, place)
-        elif key == "tag":
-            tags = {tag for unit in structure.units for tag in unit.tags}
-            for word in _plain(value):
-                if word not in ("any", "none") and not any(bureau.places.unit(n, {"tag": word}) for n in range(len(structure.units))):
-                    found.append(UNKNOWN_VALUE.at(place, word, rule=rule, column="tag", known=_short(sorted(tags)), nearest=nearest(str(word), tags)))
         elif key == "post":
-            posts = {w for seat in structure.seats for w in (seat.post.post_id, seat.post.name.zh, seat.post.name.en, seat.seat_id) if w}
+            posts = {
+                w
+                for seat in structure.seats
+                for w in (seat.post.post_id, seat.post.name.zh, seat.post.name.en, seat.seat_id)
+                if w
+            }
             for word in _plain(value):
                 if word not in (*posts, "leader", "any"):
-                    found.append(UNKNOWN_VALUE.at(place, word, rule=rule, column="post", known=_short(sorted(posts)), nearest=nearest(str(word), posts)))
+                    found.append(
+                        UNKNOWN_VALUE.at(
+                            place,
+                            word,
+                            rule=rule,
+                            column="post",
+                            known=_short(sorted(posts)),
+                            nearest=nearest(str(word), posts),
+                        )
+                    )
         elif key == "operation":
             for word in _plain(value):
                 if word not in ("real", "virtual"):
-                    found.append(UNKNOWN_VALUE.at(place, word, rule=rule, column="operation", known="real, virtual", nearest=nearest(str(word), ["real", "virtual"])))
+                    found.append(
+                        UNKNOWN_VALUE.at(
+                            place,
+                            word,
+                            rule=rule,
+                            column="operation",
+                            known="real, virtual",
+                            nearest=nearest(str(word), ["real", "virtual"]),
+                        )
+                    )
     yield from found
     if not found and not bureau.where(where).any():
         yield NOWHERE.at(place, rule=rule)

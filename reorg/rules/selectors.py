@@ -202,8 +202,7 @@ class Places:
         return [
             number
             for number in range(len(self.structure.units))
-            if self.unit(number, where)
-            and (not keys or any(self._carries(number, key, where[key]) for key in keys))
+            if self.unit(number, where) and (not keys or any(self._carries(number, key, where[key]) for key in keys))
         ]
 
     def _inherits(self, number: int, key: str, value: Any, only: bool) -> bool:

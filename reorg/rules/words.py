@@ -66,7 +66,11 @@ def _value(value: Any) -> Text:
             parts.append(Text(f"非{inner.zh}", f"not {inner.en}"))
         return joined(parts, "且", " and ")
     words = [
-        Text("有", "any") if word in ("any", True) else Text("无", "none") if word in ("none", "", None, False) else Text(str(word), str(word))
+        Text("有", "any")
+        if word in ("any", True)
+        else Text("无", "none")
+        if word in ("none", "", None, False)
+        else Text(str(word), str(word))
         for word in listed(value)
     ]
     return joined(words, "或", " or ")
@@ -82,9 +86,16 @@ def who_words(who: Who) -> Text:
         if key == "category" and not is_bounds(value):
             noun = _value(value)
         elif key == "law_qualified":
-            parts.append(Text("有法律职业资格" if value else "无法律职业资格", "law-qualified" if value else "not law-qualified"))
+            parts.append(
+                Text("有法律职业资格" if value else "无法律职业资格", "law-qualified" if value else "not law-qualified")
+            )
         elif key == "leads":
-            parts.append(Text("现任领导职务" if value else "非领导职务", "holding a leadership post" if value else "without leadership post"))
+            parts.append(
+                Text(
+                    "现任领导职务" if value else "非领导职务",
+                    "holding a leadership post" if value else "without leadership post",
+                )
+            )
         elif key == "skill":
             pairs = value.items() if is_bounds(value) else [(skill, 1) for skill in listed(value)]
             parts += [Text(f"{skill}≥{level}", f"{skill} >= {level}") for skill, level in pairs]
@@ -111,10 +122,18 @@ def where_words(where: Where, bureau: Bureau) -> Text:
             named = joined([unit_words(str(word), bureau) for word in listed(value)])
             parts.append(named if key == "id" else Text(f"{named.zh}以下", f"under {named.en}"))
         elif key == "tag":
-            parts.append(Text("全局", "the bureau") if value == "any" else Text(f"{_TAGS.get(str(value), _value(value)).zh}单位", f"{_value(value).en} units"))
+            parts.append(
+                Text("全局", "the bureau")
+                if value == "any"
+                else Text(f"{_TAGS.get(str(value), _value(value)).zh}单位", f"{_value(value).en} units")
+            )
         elif key == "post":
             said = _value(value)
-            parts.append(Text("领导岗位", "leadership posts") if value == "leader" else Text(f"{said.zh}岗位", f"{said.en} posts"))
+            parts.append(
+                Text("领导岗位", "leadership posts")
+                if value == "leader"
+                else Text(f"{said.zh}岗位", f"{said.en} posts")
+            )
         elif key == "top":
             parts.append(Text("一级单位", "top units"))
         elif key != "only":
@@ -124,7 +143,12 @@ def where_words(where: Where, bureau: Bureau) -> Text:
 
 
 _KEYS: Mapping[str, str] = {"kind": "类型", "operation": "运行方式", "type": "类型"}
-_TAGS: Mapping[str, Text] = {"organ": Text("机关", "organ"), "grassroots": Text("基层", "grassroots"), "case-handling": Text("办案", "case-handling"), "station": Text("派出所", "station")}
+_TAGS: Mapping[str, Text] = {
+    "organ": Text("机关", "organ"),
+    "grassroots": Text("基层", "grassroots"),
+    "case-handling": Text("办案", "case-handling"),
+    "station": Text("派出所", "station"),
+}
 
 
 def unit_words(unit: str, bureau: Bureau) -> Text:

@@ -1,0 +1,97 @@
+"""Named people, or a column's groups, in one unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from reorg.plan.plan import Breach
+from reorg.rules.base import RuleSettings
+from reorg.rules.bureau import Bureau
+from reorg.rules.pairs import indicator, named_groups, pair_subject, people_faults, unit_scopes
+from reorg.rules.rows import Amount, Contribution, Row, Term
+from reorg.rules.seated import Seated
+from reorg.rules.words import people_words
+from reorg.text import Finding, Place, Text
+
+TITLE = Text("同在一个单位", "together")
+EXAMPLE = "{id: partners, kind: together, people: [K0001, K0002]}"
+
+
+class Settings(RuleSettings):
+    kind: Literal["together"] = "together"
+    people: tuple[str, ...] = Field((), description="人员编号 / person ids")
+    column: str | None = Field(None, description="花名册的一列，值相同者为一组 / a column; equal values make a group")
+    level: Literal["unit", "department"] = Field(
+        "unit", description="unit 最低一级单位；department 一级单位 / lowest unit, or department (top unit)"
+    )
+
+    @model_validator(mode="after")
+    def _named(self) -> Settings:
+        if (len(self.people) < 2) is (self.column is None):
+            raise ValueError("together: two people or more, or a column")
+        return self
+
+
+def _unit(rule: Settings, seated: Seated, number_: int) -> int:
+    """The unit (or department) where someone sits; -1 when unplaced."""
+    seat = seated.seat_of[number_]
+    if seat < 0:
+        return -1
+    line = list(seated.structure.ancestors(seated.structure.seats[seat].unit))
+    return line[-1] if rule.level == "department" else line[0]
+
+
+def rows(rule: Settings, bureau: Bureau) -> Contribution:
+    size, scopes = bureau.shape[0], unit_scopes(bureau, rule.level == "department")
+    rows_, amounts = [], []
+    for group in named_groups(bureau.people, rule.people, rule.column):
+        pairs = zip(group, group[1:], strict=False) if rule.hard else combinations(group, 2)
+        for a, b in pairs:
+            subject = pair_subject(bureau.people, (a, b))
+            differ = indicator(size, [a]) - indicator(size, [b])
+            if rule.hard:
+                rows_ += [Row(rule.id, subject, (Term(differ, seats.astype(float)),), 0, 0) for seats in scopes]
+                continue
+            amount = Amount(f"{rule.id}|{subject}", rule.weight, high=1, integer=True, tier=rule.tier)
+            amounts.append(amount)
+            for way in (differ, -differ):
+                rows_ += [
+                    Row(rule.id, subject, (Term(way, seats.astype(float)),), None, 0, ((amount.name, -1.0),))
+                    for seats in scopes
+                ]
+    return Contribution(rows=tuple(rows_), amounts=tuple(amounts))
+
+
+def check(rule: Settings, seated: Seated) -> list[Breach]:
+    people = seated.problem.people
+    return [
+        Breach(pair_subject(people, (a, b)), {"max": 0}, 1, 1)
+        for group in named_groups(people, rule.people, rule.column)
+        for a, b in combinations(group, 2)
+        if _unit(rule, seated, a) != _unit(rule, seated, b)
+    ]
+
+
+def demand(rule: Settings, bureau: Bureau) -> Text:
+    who = _group_words(rule, bureau)
+    one = Text("同一部门", "one department") if rule.level == "department" else Text("同一单位", "one unit")
+    return Text(f"{who.zh}在{one.zh}", f"{who.en} are in {one.en}")
+
+
+def _group_words(rule: Settings, bureau: Bureau) -> Text:
+    if rule.column is not None:
+        return Text(f"“{rule.column}”相同的人员", f"people with equal {rule.column}")
+    return people_words("+".join(rule.people), bureau)
+
+
+def breach(rule: Settings, breach: Breach, bureau: Bureau) -> Text:
+    people = people_words(breach.subject, bureau)
+    return Text(f"{people.zh}不在一起", f"{people.en} are not together")
+
+
+def faults(rule: Settings, bureau: Bureau, place: Place) -> Iterator[Finding]:
+    yield from people_faults(rule.id, rule.people, bureau, place)

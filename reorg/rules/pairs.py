@@ -1,0 +1,75 @@
+"""Pairs and groups of people that relatives, together and apart speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from reorg.domain.people import Person
+from reorg.rules.bureau import Bureau
+from reorg.rules.faults import UNKNOWN_PERSON
+from reorg.rules.rows import Amount, Contribution, Floats, Mask, Row, Term
+from reorg.text import Finding, Place
+
+
+def indicator(size: int, numbers: Iterable[int]) -> Floats:
+    """A vector with ones at ``numbers``."""
+    vector = np.zeros(size)
+    vector[list(numbers)] = 1.0
+    return vector
+
+
+def column_value(person: Person, column: str) -> str:
+    """A personnel column of a person as text; an extra column by its own heading."""
+    return str(getattr(person, column)) if hasattr(person, column) else person.extra.get(column, "")
+
+
+def named_groups(people: tuple[Person, ...], named: tuple[str, ...], column: str | None) -> list[list[int]]:
+    """Groups of two or more people: those named, or those with equal, non-empty values in a column."""
+    index = {person.person_id: number for number, person in enumerate(people)}
+    if column is None:
+        return [[index[word] for word in dict.fromkeys(named) if word in index]]
+    groups: dict[str, list[int]] = {}
+    for number, person in enumerate(people):
+        value = column_value(person, column)
+        if value:
+            groups.setdefault(value, []).append(number)
+    return [members for members in groups.values() if len(members) > 1]
+
+
+def pair_subject(people: tuple[Person, ...], pair: Iterable[int]) -> str:
+    return "+".join(people[number].person_id for number in pair)
+
+
+def at_most_one(rule: Any, bureau: Bureau, group: list[int], scopes: Iterable[Mask]) -> Contribution:
+    """At most one of the group in each scope of seats; soft: each pair that shares a scope costs the weight once."""
+    size, listed = bureau.shape[0], [seats.astype(float) for seats in scopes]
+    if rule.hard:
+        term_people = indicator(size, group)
+        subject = pair_subject(bureau.people, group)
+        return Contribution(rows=tuple(Row(rule.id, subject, (Term(term_people, seats),), None, 1) for seats in listed))
+    rows, amounts = [], []
+    for pair in combinations(group, 2):
+        subject = pair_subject(bureau.people, pair)
+        amount = Amount(f"{rule.id}|{subject}", rule.weight, high=1, integer=True, tier=rule.tier)
+        amounts.append(amount)
+        both = indicator(size, pair)
+        rows += [Row(rule.id, subject, (Term(both, seats),), None, 1, ((amount.name, -1.0),)) for seats in listed]
+    return Contribution(rows=tuple(rows), amounts=tuple(amounts))
+
+
+def unit_scopes(bureau: Bureau, department: bool) -> list[Mask]:
+    """Seats of each unit itself, or of each department (top unit) as a whole."""
+    if department:
+        return [bureau.below[number] for number in bureau.problem.structure.top]
+    return [own for own in bureau.own if own.any()]
+
+
+def people_faults(rule: str, named: tuple[str, ...], bureau: Bureau, place: Place) -> Iterator[Finding]:
+    """Person ids that the roster does not hold."""
+    for word in named:
+        if word not in bureau.problem.person_index:
+            yield UNKNOWN_PERSON.at(place, word, rule=rule)
