@@ -1,0 +1,146 @@
+"""The integer finish: a mixed-integer program on the pairs whose reduced worth can matter, widened as needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from reorg.engine.highs import Stopper, pass_model, quiet, run
+from reorg.engine.model import Floats, Ints, Model
+from reorg.engine.outcome import SolveOptions, Status
+from reorg.engine.relax import Relaxed
+
+PER_PERSON = 10
+"""Pairs a person keeps in the first integer program."""
+WIDEN = 4.0
+"""Factor by which the kept pairs grow when they hold no plan."""
+
+
+@dataclass(frozen=True, eq=False)
+class Finished:
+    """``bound`` holds for every plan; ``seats`` is the best found (``None``: none)."""
+
+    status: Status
+    seats: Ints | None
+    objective: float
+    bound: float
+
+
+def finish(
+    model: Model,
+    relaxed: Relaxed,
+    options: SolveOptions,
+    stopper: Stopper,
+    tell: Callable[[float | None, float], None],
+) -> Finished:
+    """The best plan within ``options.gap`` of a bound over all pairs, or what is known when time is up.
+
+    A plan that uses a pair left out is worth at most ``relaxed.bound - reach``, where ``reach`` is the
+    least reduced worth among the pairs left out; so the integer program's own bound and that one
+    together bound every plan.
+    """
+    best = np.where(model.allowed, relaxed.net, -np.inf).max(axis=1)
+    loss = np.where(model.allowed, best[:, None] - relaxed.net, np.inf)
+    held: Ints | None = None
+    held_worth, bound = -np.inf, relaxed.bound
+    reach = _first_reach(model, loss)
+    while True:
+        kept = loss <= reach
+        kept[relaxed.used] = True
+        kept &= model.allowed
+        whole = bool(kept.sum() == model.allowed.sum())
+        result, seats, worth, inside = _integer_program(model, kept, options, stopper, held, tell, bound)
+        if seats is not None and worth > held_worth:
+            held, held_worth = seats, worth
+        outside = -np.inf if whole else relaxed.bound - reach
+        if result == "infeasible":
+            inside = -np.inf
+        bound = min(bound, max(inside, outside, held_worth))
+        tell(None if held is None else held_worth, bound)
+        if held is not None and bound - held_worth <= _slack(options.gap, held_worth):
+            exact = bound - held_worth <= 1e-6 * max(1.0, abs(held_worth))
+            return Finished("optimal" if exact else "feasible", held, held_worth, bound)
+        if result == "stopped":
+            return Finished("unknown" if held is None else "feasible", held, held_worth, bound)
+        if whole:
+            if held is None:
+                return Finished("infeasible", None, -np.inf, -np.inf)
+            exact = bound - held_worth <= 1e-6 * max(1.0, abs(held_worth))
+            return Finished("optimal" if exact else "feasible", held, held_worth, bound)
+        needed = relaxed.bound - held_worth if held is not None else WIDEN * max(reach, 1.0)
+        reach = max(needed * (1 + 1e-9) + 1e-6, reach * 1.5)
+
+
+def _slack(gap: float, worth: float) -> float:
+    """The distance from the bound at which a plan is good enough."""
+    return max(gap * max(1.0, abs(worth)), 1e-6 * max(1.0, abs(worth)))
+
+
+def _first_reach(model: Model, loss: Floats) -> float:
+    """The reduced worth within which the people keep ``PER_PERSON`` pairs on average."""
+    finite = np.sort(loss[np.isfinite(loss)])
+    return float(finite[min(len(finite) - 1, PER_PERSON * model.people)])
+
+
+def _integer_program(
+    model: Model,
+    kept: np.ndarray,
+    options: SolveOptions,
+    stopper: Stopper,
+    start: Ints | None,
+    tell: Callable[[float | None, float], None],
+    ceiling: float,
+) -> tuple[str, Ints | None, float, float]:
+    """Solve on the kept pairs: what became of it, seats, their worth, and a bound inside the kept pairs."""
+    people, seats = np.nonzero(kept)
+    arcs, amounts = len(people), len(model.amounts)
+    own = sparse.csc_matrix((np.ones(arcs), (people, np.arange(arcs))), shape=(model.people, arcs))
+    rows = sparse.hstack([model.matrix(people, seats), model.amount_matrix], format="csc")
+    top = sparse.hstack([own, sparse.csc_matrix((model.people, amounts))], format="csc")
+    solver = quiet(options.threads, options.seed)
+    worth = np.concatenate([model.value[people, seats], -model.cost])
+    pass_model(
+        solver,
+        worth,
+        np.concatenate([np.zeros(arcs), model.amount_low]),
+        np.concatenate([np.ones(arcs), model.amount_high]),
+        sparse.vstack([top, rows], format="csc"),
+        np.concatenate([np.ones(model.people), model.low]),
+        np.concatenate([np.ones(model.people), model.high]),
+        np.concatenate([np.ones(arcs, dtype=bool), model.integer]),
+    )
+    solver.setOptionValue("mip_rel_gap", options.gap * 0.5)
+    solver.setOptionValue("mip_abs_gap", 1e-7)
+    solver.setOptionValue("mip_feasibility_tolerance", 1e-7)
+    if start is not None:
+        _hint(solver, kept, start, arcs)
+
+    def improved(solution: Floats, objective: float, bound: float) -> None:
+        tell(objective, min(ceiling, bound))
+
+    status = run(solver, stopper, improved)
+    information = solver.getInfo()
+    inside = float(information.mip_dual_bound)
+    if status == "kInfeasible":
+        return "infeasible", None, -np.inf, -np.inf
+    solved = int(information.primal_solution_status) == 2
+    found: Ints | None = None
+    value = -np.inf
+    if solved:
+        values = np.array(solver.getSolution().col_value)
+        taken = values[:arcs] > 0.5
+        found = np.full(model.people, -1, dtype=np.int64)
+        found[people[taken]] = seats[taken]
+        value = float(worth[:arcs][taken].sum() + worth[arcs:] @ values[arcs:])
+    finished = status in ("kOptimal", "kSolutionLimit")
+    return ("finished" if finished else "stopped"), found, value, inside if np.isfinite(inside) else np.inf
+
+
+def _hint(solver: object, kept: np.ndarray, start: Ints, arcs: int) -> None:
+    """Give the solver the plan already held; it completes the amounts itself."""
+    people, seats = np.nonzero(kept)
+    values = (start[people] == seats).astype(float)
+    solver.setSolution(arcs, np.arange(arcs, dtype=np.int32), values)  # type: ignore[attr-defined]

@@ -1,0 +1,195 @@
+"""The linear relaxation over all pairs: a master on few columns, prices, and what is worth adding.
+
+Prices of the rows give a bound on every plan (``Model.bound``), so columns are added until the bound
+over all pairs meets the master's own objective.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from reorg.engine.highs import Stopper, add_columns, pass_model, quiet, run
+from reorg.engine.model import Floats, Ints, Model
+from reorg.engine.outcome import SolveOptions
+
+FIRST_COLUMNS = 12
+"""Best seats a person starts with; further ones come by their price."""
+ADDED = 6
+"""Most columns added for one person in one round."""
+CLOSE = 1e-7
+"""Relative distance at which bound and master are taken as equal."""
+
+
+@dataclass(frozen=True, eq=False)
+class Relaxed:
+    """``bound`` holds for every plan at ``prices``; ``net`` is worth less priced rows; ``used`` the columns
+    (people, seats) that the fractional optimum takes. ``infeasible``: proved that no plan keeps all rows."""
+
+    prices: Floats
+    net: Floats
+    bound: float
+    used: tuple[Ints, Ints]
+    infeasible: bool = False
+    finished: bool = True
+
+
+class Master:
+    """The restricted linear program: one row a person, the model's rows, elastic columns that pay for breaches."""
+
+    def __init__(self, model: Model, options: SolveOptions, worth: Floats, cost: Floats, penalty: float) -> None:
+        self.model, self.worth = model, worth
+        self.solver = quiet(options.threads, options.seed)
+        chosen = _first_columns(model, worth)
+        self.people, self.seats = np.nonzero(chosen)
+        self.chosen = chosen
+        lows, highs = np.isfinite(model.low), np.isfinite(model.high)
+        rows = len(model.rows)
+        scale = _row_scale(model)
+        short = sparse.csc_matrix(
+            (np.ones(lows.sum()), (np.flatnonzero(lows), np.arange(lows.sum()))), shape=(rows, lows.sum())
+        )
+        over = sparse.csc_matrix(
+            (-np.ones(highs.sum()), (np.flatnonzero(highs), np.arange(highs.sum()))), shape=(rows, highs.sum())
+        )
+        fixed = sparse.hstack([model.amount_matrix, short, over], format="csc")
+        self.fixed = fixed.shape[1]
+        self.elastic = slice(len(model.amounts), self.fixed)
+        matrix = sparse.hstack([_under_people(model, fixed), self._columns(self.people, self.seats)], format="csc")
+        elastic_worth = -penalty / np.concatenate([scale[lows], scale[highs]])
+        arcs = len(self.people)
+        pass_model(
+            self.solver,
+            np.concatenate([-cost, elastic_worth, worth[self.people, self.seats]]),
+            np.concatenate([model.amount_low, np.zeros(self.fixed - len(model.amounts) + arcs)]),
+            np.concatenate([model.amount_high, np.full(self.fixed - len(model.amounts), np.inf), np.ones(arcs)]),
+            matrix,
+            np.concatenate([np.ones(model.people), model.low]),
+            np.concatenate([np.ones(model.people), model.high]),
+        )
+
+    def _columns(self, people: Ints, seats: Ints) -> sparse.csc_matrix:
+        own = sparse.csc_matrix(
+            (np.ones(len(people)), (people, np.arange(len(people)))), shape=(self.model.people, len(people))
+        )
+        return sparse.vstack([own, self.model.matrix(people, seats)], format="csc")
+
+    def solve(self, stopper: Stopper) -> bool:
+        """Whether the master came to its optimum before it was stopped."""
+        status = run(self.solver, stopper)
+        if status in ("kOptimal", "kUnknown"):
+            solution = self.solver.getSolution()
+            self.values = np.array(solution.col_value)
+            self.duals = np.array(solution.row_dual)
+            self.objective = float(self.solver.getObjectiveValue())
+            return True
+        if status in ("kTimeLimit", "kInterrupt"):
+            return False
+        raise RuntimeError(f"relaxation ended with status {status}")
+
+    def elastic_use(self) -> float:
+        """How much the rows are still broken by."""
+        return float(self.values[self.elastic].sum())
+
+    def prices(self) -> Floats:
+        """Duals of the model's rows, those pointing to a missing limit set to nothing."""
+        prices = self.duals[self.model.people :].copy()
+        prices[(prices > 0) & ~np.isfinite(self.model.high)] = 0.0
+        prices[(prices < 0) & ~np.isfinite(self.model.low)] = 0.0
+        return prices
+
+    def grow(self, net: Floats) -> int:
+        """Add the columns with the best reduced worth; how many there were."""
+        duals = self.duals[: self.model.people]
+        gain = np.where(self.model.allowed & ~self.chosen, net - duals[:, None], -np.inf)
+        threshold = 1e-7 * max(1.0, float(np.abs(duals).max(initial=0)))
+        most = min(ADDED, self.model.seats)
+        best = np.argpartition(-gain, most - 1, axis=1)[:, :most]
+        rows = np.repeat(np.arange(self.model.people), most)
+        seats = best.ravel()
+        worth_it = gain[rows, seats] > threshold
+        people, seats = rows[worth_it], seats[worth_it]
+        if len(people):
+            add_columns(self.solver, self.worth[people, seats], np.ones(len(people)), self._columns(people, seats))
+            self.chosen[people, seats] = True
+            self.people, self.seats = np.concatenate([self.people, people]), np.concatenate([self.seats, seats])
+        return len(people)
+
+    def used(self) -> tuple[Ints, Ints]:
+        """Columns that the fractional optimum takes."""
+        taken = self.values[self.fixed :] > 1e-9
+        return self.people[taken], self.seats[taken]
+
+
+def _first_columns(model: Model, worth: Floats) -> NDArray[np.bool_]:
+    """Each person's best allowed seats by worth, and each seat's best people."""
+    masked = np.where(model.allowed, worth, -np.inf)
+    chosen = np.zeros_like(model.allowed)
+    most = min(FIRST_COLUMNS, model.seats)
+    top = np.argpartition(-masked, most - 1, axis=1)[:, :most]
+    chosen[np.arange(model.people)[:, None], top] = True
+    few = min(FIRST_COLUMNS, model.people)
+    bottom = np.argpartition(-masked, few - 1, axis=0)[:few]
+    chosen[bottom, np.arange(model.seats)[None, :]] = True
+    return chosen & model.allowed
+
+
+def _row_scale(model: Model) -> Floats:
+    """Largest weight of each row: what one person can add to it."""
+    scale = np.ones(len(model.rows))
+    for number, row in enumerate(model.rows):
+        most = max((np.abs(t.people).max(initial=0) * np.abs(t.seats).max(initial=0) for t in row.terms), default=1.0)
+        scale[number] = most or 1.0
+    return scale
+
+
+def _under_people(model: Model, matrix: sparse.csc_matrix) -> sparse.csc_matrix:
+    """The matrix with the (empty) rows of the people put above it."""
+    return sparse.vstack([sparse.csc_matrix((model.people, matrix.shape[1])), matrix], format="csc")
+
+
+def relax(model: Model, options: SolveOptions, stopper: Stopper) -> Relaxed:
+    """The relaxation's optimum over all allowed pairs, or the proof that there is none."""
+    spread = float(np.ptp(model.value[model.allowed])) if model.allowed.any() else 0.0
+    penalty = 50 * (spread + float(model.cost.max(initial=0)) + 1)
+    master = Master(model, options, model.value, model.cost, penalty)
+    relaxed = _converge(model, master, stopper)
+    if not relaxed.finished or master.elastic_use() <= 1e-6:
+        return relaxed
+    return _prove(model, options, stopper, relaxed)
+
+
+def _converge(model: Model, master: Master, stopper: Stopper) -> Relaxed:
+    best = Relaxed(np.zeros(len(model.rows)), model.value, float("inf"), (master.people, master.seats), finished=False)
+    while master.solve(stopper):
+        prices = master.prices()
+        net = model.priced(prices, master.worth)
+        bound = model.bound(prices, net)
+        if bound <= best.bound:
+            best = Relaxed(prices, net, bound, master.used(), finished=False)
+        close = bound - master.objective <= CLOSE * max(1.0, abs(master.objective))
+        if close or not master.grow(net):
+            return Relaxed(best.prices, best.net, best.bound, master.used())
+    return best
+
+
+def _prove(model: Model, options: SolveOptions, stopper: Stopper, relaxed: Relaxed) -> Relaxed:
+    """Rows stay broken at a high price: minimize the breach alone; if it cannot vanish, no plan exists."""
+    nothing = np.zeros_like(model.value)
+    bare = Model(nothing, model.allowed, model.rows, tuple(_free(amount) for amount in model.amounts))
+    master = Master(bare, options, nothing, np.zeros(len(model.amounts)), 1.0)
+    ground = _converge(bare, master, stopper)
+    if ground.finished and ground.bound < -1e-6:
+        return Relaxed(relaxed.prices, relaxed.net, relaxed.bound, relaxed.used, infeasible=True)
+    people = np.concatenate([relaxed.used[0], ground.used[0]])
+    seats = np.concatenate([relaxed.used[1], ground.used[1]])
+    return Relaxed(relaxed.prices, relaxed.net, relaxed.bound, (people, seats), finished=ground.finished)
+
+
+def _free(amount):  # type: ignore[no-untyped-def]
+    from dataclasses import replace
+
+    return replace(amount, cost=0.0)

@@ -1,0 +1,121 @@
+"""The way to a plan: model, tiers, relaxation, integer finish, audit."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.metadata import version
+
+import numpy as np
+
+from reorg.engine.finish import finish
+from reorg.engine.highs import Stopper
+from reorg.engine.model import Model, build
+from reorg.engine.outcome import Outcome, Progress, SolveOptions
+from reorg.engine.relax import relax
+from reorg.rules.audit import Audit, audit
+from reorg.rules.problem import Problem
+from reorg.rules.rows import Row
+
+Tell = Callable[[Progress], None]
+
+
+class EngineFault(RuntimeError):
+    """The audit and the model disagree: a bug of ours, never shown as a plan."""
+
+
+def solve(
+    problem: Problem,
+    options: SolveOptions | None = None,
+    progress: Tell | None = None,
+    stop: threading.Event | None = None,
+) -> Outcome:
+    """The best plan within the gap asked, with a bound that holds for every plan.
+
+    ``stop`` ends the search at once with the best plan so far. Same problem, options and seed: same
+    plan, unless the time limit or ``stop`` cut the search short. Raises :class:`EngineFault` when the
+    rules' own checks do not confirm the plan found.
+    """
+    options = options or SolveOptions()
+    began = time.monotonic()
+    deadline = None if options.time_limit is None else began + options.time_limit
+    stopper = Stopper(stop, deadline, time.monotonic)
+
+    def tell(phase: str, objective: float | None, bound: float | None) -> None:
+        if progress is not None:
+            progress(Progress(time.monotonic() - began, phase, objective, bound))
+
+    def outcome(status: str, seats: np.ndarray | None, objective: float | None, bound: float) -> Outcome:
+        return Outcome(
+            status=status,  # type: ignore[arg-type]
+            seats=seats,
+            objective=objective,
+            bound=bound,
+            seconds=time.monotonic() - began,
+            versions={name: version(name) for name in ("reorg", "highspy", "numpy")},
+            interrupted=stopper.interrupted,
+        )
+
+    tell("model", None, None)
+    model = build(problem)
+    if not model.people:
+        return outcome("optimal", np.zeros(0, dtype=np.int64), 0.0, 0.0)
+    if not model.allowed.any(axis=1).all():
+        return outcome("infeasible", None, None, float("-inf"))
+    tiered = _through_tiers(model, problem, options, stopper, tell)
+    if isinstance(tiered, str):
+        return outcome(tiered, None, None, float("-inf") if tiered == "infeasible" else float("inf"))
+    tell("relaxation", None, None)
+    relaxed = relax(tiered, options, stopper)
+    if relaxed.infeasible:
+        return outcome("infeasible", None, None, float("-inf"))
+    tell("relaxation", None, relaxed.bound)
+    found = finish(tiered, relaxed, options, stopper, lambda objective, bound: tell("integer", objective, bound))
+    if found.seats is None:
+        return outcome(found.status, None, None, found.bound)
+    seats = np.where(found.seats >= len(problem.structure.seats), -1, found.seats)
+    confirmed = _confirmed(problem, seats, found.objective, found.bound)
+    bound = max(confirmed.objective, found.bound)
+    exact = bound - confirmed.objective <= 1e-6 * max(1.0, abs(confirmed.objective))
+    if exact:
+        bound = confirmed.objective
+    tell("audit", confirmed.objective, bound)
+    return outcome("optimal" if exact else "feasible", seats, confirmed.objective, bound)
+
+
+def _confirmed(problem: Problem, seats: np.ndarray, objective: float, bound: float) -> Audit:
+    """The audit of the plan, once it agrees with what the engine believes of it."""
+    audited = audit(problem, seats.tolist())
+    tolerance = 1e-5 * max(1.0, abs(objective))
+    if not audited.ok:
+        broken = ", ".join(result.rule_id for result in audited.rules if result.severity == "hard" and not result.holds)
+        raise EngineFault(f"the audit finds broken hard rules: {broken}")
+    if audited.objective < objective - tolerance or audited.objective > bound + tolerance:
+        raise EngineFault(f"the audit's objective {audited.objective} is not the engine's {objective} (bound {bound})")
+    return audited
+
+
+def _through_tiers(
+    model: Model, problem: Problem, options: SolveOptions, stopper: Stopper, tell: Callable[..., None]
+) -> Model | str:
+    """The model with a row for each tier of soft rules, holding what the tier could reach; or a status word."""
+    for tier in sorted({amount.tier for amount in model.amounts if amount.tier}, reverse=True):
+        tell(f"tier {tier}", None, None)
+        costs = tuple(replace(amount, cost=amount.cost if amount.tier == tier else 0.0) for amount in model.amounts)
+        alone = Model(np.zeros_like(model.value), model.allowed, model.rows, costs)
+        exact = replace(options, gap=0.0)
+        relaxed = relax(alone, exact, stopper)
+        if relaxed.infeasible:
+            return "infeasible"
+        found = finish(alone, relaxed, exact, stopper, lambda objective, bound: None)
+        if found.seats is None:
+            return found.status
+        reached = -found.objective
+        most = reached * (1 + problem.settings.tier_tolerance) + 1e-6 * max(1.0, reached)
+        spent = tuple((amount.name, amount.cost) for amount in costs if amount.cost)
+        if spent:
+            row = Row(f"tier:{tier}", "", (), None, most, spent)
+            model = Model(model.value, model.allowed, (*model.rows, row), model.amounts)
+    return model
