@@ -17,7 +17,18 @@ AUXILIARIES: frozenset[str] = frozenset({"勤务辅警", "文职辅警", "辅警
 FIXING_STATUS: frozenset[str] = frozenset({"借调", "产假", "长期病假", "脱产学习"})
 """Statuses that keep a person with the unit's successor (R57)."""
 
-STATUSES: tuple[str, ...] = ("在岗", "借调", "产假", "长期病假", "脱产学习", "试用期", "处分期", "挂职", "退休", "待分配")
+STATUSES: tuple[str, ...] = (
+    "在岗",
+    "借调",
+    "产假",
+    "长期病假",
+    "脱产学习",
+    "试用期",
+    "处分期",
+    "挂职",
+    "退休",
+    "待分配",
+)
 
 PARTY_MEMBER = "中共党员"
 """Full member; 中共预备党员 is not one (R38)."""

@@ -18,8 +18,12 @@ class Objective(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    stay: float = Field(0, ge=0, allow_inf_nan=False, description="留任或随职能划转 / same unit, or following one's function")
-    fit: float = Field(0, ge=0, allow_inf_nan=False, description="人岗相适 / how well the person meets what the seat asks")
+    stay: float = Field(
+        0, ge=0, allow_inf_nan=False, description="留任或随职能划转 / same unit, or following one's function"
+    )
+    fit: float = Field(
+        0, ge=0, allow_inf_nan=False, description="人岗相适 / how well the person meets what the seat asks"
+    )
     wish: float = Field(0, ge=0, allow_inf_nan=False, description="个人志愿 / the person's own wishes")
     near: float = Field(0, ge=0, allow_inf_nan=False, description="离家远近 / travel time from home")
     merit: float = Field(0, ge=0, allow_inf_nan=False, description="工分排名 / score percentile, promotion posts only")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,9 +40,24 @@ class Stopper:
         return float("inf") if self.deadline is None else self.deadline - self.clock()
 
 
+@contextmanager
+def _no_banner() -> Iterator[None]:
+    """The first solver object of a process prints a banner from C; standard output belongs to the command."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def quiet(threads: int, seed: int) -> Any:
     """A silent solver object, deterministic for one seed and thread count."""
-    solver = highspy.Highs()
+    with _no_banner():
+        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (("output_flag", False), ("threads", threads), ("random_seed", seed)):
         solver.setOptionValue(option, value)
     return solver

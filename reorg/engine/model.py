@@ -5,7 +5,7 @@ Rows stay factored (people-weights times seat-weights); matrices are made only f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -69,7 +69,9 @@ class Model:
         for r, (row, reach) in enumerate(zip(self.rows, self._reach, strict=True)):
             for a, coefficient in self._amount_entries[r]:
                 distance = max(
-                    0.0 if row.low is None else row.low - reach[0], 0.0 if row.high is None else reach[1] - row.high, 0.0
+                    0.0 if row.low is None else row.low - reach[0],
+                    0.0 if row.high is None else reach[1] - row.high,
+                    0.0,
                 )
                 need[a] = max(need[a], distance / abs(coefficient))
         return np.where(np.isinf(highs), np.ceil(need) + 1, highs)
@@ -196,8 +198,6 @@ def build(problem: Problem) -> Model:
 
 def _widened(row: Row) -> Row:
     """The row with a weight of 0 for the seat "unplaced"."""
-    from dataclasses import replace
-
     terms = tuple(
         replace(
             term,

@@ -6,7 +6,7 @@ over all pairs meets the master's own objective.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -179,7 +179,7 @@ def _converge(model: Model, master: Master, stopper: Stopper) -> Relaxed:
 def _prove(model: Model, options: SolveOptions, stopper: Stopper, relaxed: Relaxed) -> Relaxed:
     """Rows stay broken at a high price: minimize the breach alone; if it cannot vanish, no plan exists."""
     nothing = np.zeros_like(model.value)
-    bare = Model(nothing, model.allowed, model.rows, tuple(_free(amount) for amount in model.amounts))
+    bare = Model(nothing, model.allowed, model.rows, tuple(replace(amount, cost=0.0) for amount in model.amounts))
     master = Master(bare, options, nothing, np.zeros(len(model.amounts)), 1.0)
     ground = _converge(bare, master, stopper)
     if ground.finished and ground.bound < -1e-6:
@@ -187,9 +187,3 @@ def _prove(model: Model, options: SolveOptions, stopper: Stopper, relaxed: Relax
     people = np.concatenate([relaxed.used[0], ground.used[0]])
     seats = np.concatenate([relaxed.used[1], ground.used[1]])
     return Relaxed(relaxed.prices, relaxed.net, relaxed.bound, (people, seats), finished=ground.finished)
-
-
-def _free(amount):  # type: ignore[no-untyped-def]
-    from dataclasses import replace
-
-    return replace(amount, cost=0.0)

@@ -44,14 +44,16 @@ def origins(present: tuple[PresentUnit, ...], structure: Structure) -> dict[str,
     """
     by_id = {unit.unit_id: unit for unit in present}
     absorbing: dict[str, set[int]] = {}
-    for number, unit in enumerate(structure.units):
-        for old in unit.absorbs:
+    for number, new in enumerate(structure.units):
+        for old in new.absorbs:
             absorbing.setdefault(old, set()).add(number)
     found = {}
     for unit in present:
         line = _line(unit, by_id)
         side = next((s for u in line for s in (GRASSROOTS, ORGAN) if s in u.tags), "")
-        absorbed = next((frozenset(absorbing[u.unit_id]) for u in line if u.unit_id in absorbing), frozenset())
+        absorbed: frozenset[int] = next(
+            (frozenset(absorbing[u.unit_id]) for u in line if u.unit_id in absorbing), frozenset()
+        )
         found[unit.unit_id] = Origin(tuple(u.unit_id for u in line), unit.name, side, absorbed)
     return found
 

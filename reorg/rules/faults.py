@@ -156,7 +156,7 @@ def _value_faults(rule: str, key: str, value: Any, bureau: Bureau, place: Place)
                 yield unknown(word, LADDERS[key].names())
     elif key in NUMBERS:
         for word in words:
-            if isinstance(word, str) or isinstance(word, bool):
+            if isinstance(word, (str, bool)):
                 yield unknown(word, ["30", "50"])
     elif key in DATES:
         for word in words:

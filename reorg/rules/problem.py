@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from reorg.domain.people import Person
@@ -22,7 +22,7 @@ class Problem:
     present: tuple[PresentUnit, ...]
     structure: Structure
     rules: tuple[RuleSettings, ...]
-    territory: Territory = Territory()
+    territory: Territory = field(default_factory=Territory)
 
     @cached_property
     def person_index(self) -> dict[str, int]:

@@ -62,8 +62,8 @@ def rows(rule: Settings, bureau: Bureau) -> Contribution:
                 continue
             top, bottom = scaled(limit)
             term = Term(np.where(counted, amounts * bottom - top, 0.0), seats.astype(float))
-            bounds = {"low": 0.0} if side == "low" else {"high": 0.0}
-            parts.append(bounded(rule, unit, (term,), unit=bottom, integer=False, **bounds))
+            low, high = (0.0, None) if side == "low" else (None, 0.0)
+            parts.append(bounded(rule, unit, (term,), low, high, unit=bottom, integer=False))
     return Contribution.join(parts)
 
 

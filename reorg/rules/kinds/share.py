@@ -67,8 +67,8 @@ def rows(rule: Settings, bureau: Bureau) -> Contribution:
                 continue
             top, bottom = scaled(limit)
             terms = (Term(part * bottom, seats.astype(float)), Term(base * -top, over.astype(float)))
-            bounds = {"low": 0.0} if side == "low" else {"high": 0.0}
-            parts.append(bounded(rule, unit, terms, unit=bottom, **bounds))
+            low, high = (0.0, None) if side == "low" else (None, 0.0)
+            parts.append(bounded(rule, unit, terms, low, high, unit=bottom))
     return Contribution.join(parts)
 
 

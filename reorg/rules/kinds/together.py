@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -49,7 +49,7 @@ def rows(rule: Settings, bureau: Bureau) -> Contribution:
     size, scopes = bureau.shape[0], unit_scopes(bureau, rule.level == "department")
     rows_, amounts = [], []
     for group in named_groups(bureau.people, rule.people, rule.column):
-        pairs = zip(group, group[1:], strict=False) if rule.hard else combinations(group, 2)
+        pairs = pairwise(group) if rule.hard else combinations(group, 2)
         for a, b in pairs:
             subject = pair_subject(bureau.people, (a, b))
             differ = indicator(size, [a]) - indicator(size, [b])
