@@ -1,0 +1,61 @@
+"""A page as a value: titled tables of plain cells, which a workbook or a terminal only formats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from reorg.text import Text
+
+Kind = Literal["text", "number", "share", "choice"]
+Mark = Literal["", "bad", "warn", "good", "head"]
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column with its key (fixed, English), its heading in both languages, and how its cells are shown.
+
+    ``choices`` names a list of the workbook from which an editable cell may be picked.
+    """
+
+    key: str
+    title: Text
+    kind: Kind = "text"
+    choices: str = ""
+    width: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of cells, with a mark for the whole row."""
+
+    cells: tuple[Cell, ...]
+    mark: Mark = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A titled table; ``note`` stands above it."""
+
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    title: Text = Text("")
+    note: Text = Text("")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet with one table that can be filtered and edited, or several below each other."""
+
+    name: Text
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Sheets, and the lists that its drop-downs offer."""
+
+    title: Text
+    sheets: tuple[Sheet, ...]
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
