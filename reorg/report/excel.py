@@ -91,7 +91,8 @@ class _Formats:
 
 
 def _write_sheet(target: Any, sheet: Sheet, formats: _Formats, names: dict[str, str], lang: Lang) -> None:
-    row, widths = 0, {}
+    row = 0
+    widths: dict[int, int] = {}
     alone = len(sheet.tables) == 1
     for table in sheet.tables:
         if table.title.get(lang):

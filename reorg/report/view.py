@@ -8,7 +8,7 @@ from reorg.domain.people import AUXILIARIES, category_matches
 from reorg.domain.settings import TERMS
 from reorg.plan.changes import CHANGES, MOVES
 from reorg.plan.plan import Assignment, Plan, RuleResult
-from reorg.report.tables import Book, Cell, Column, Line, Sheet, Table
+from reorg.report.tables import Book, Cell, Column, Line, Mark, Sheet, Table
 from reorg.rules.bureau import Bureau
 from reorg.rules.crosswalk_table import crosswalk, source_lines
 from reorg.rules.problem import Problem
@@ -419,7 +419,7 @@ class PlanView:
                         Text("技能不足", "skill short") if has < need.people else Text("技能刚好够用", "skill just met")
                     )
                     what = f"{need.skill}≥{need.min_level}"
-                    mark = "bad" if has < need.people else ""
+                    mark: Mark = "bad" if has < need.people else ""
                     found.append(
                         Line((kind.get(self.lang), self.unit_path(unit.unit_id), what, need.people, has), mark)
                     )  # type: ignore[arg-type]

@@ -1,0 +1,85 @@
+"""Masked copies of a problem and its plan: nobody can be recognized, everything else stays as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from reorg.domain.people import Person, Relative
+from reorg.plan.plan import Plan
+from reorg.rules.base import RuleSettings
+from reorg.rules.problem import Problem
+
+
+def pseudonyms(problem: Problem) -> dict[str, str]:
+    """A stable new id for each person, by the roster's order."""
+    digits = len(str(len(problem.people)))
+    return {person.person_id: f"X{number:0{digits}d}" for number, person in enumerate(problem.people, 1)}
+
+
+def masked(problem: Problem, plan: Plan) -> tuple[Problem, Plan]:
+    """The problem and plan with ids replaced, names cut to the surname, and free texts left out."""
+    ids = pseudonyms(problem)
+    people = tuple(_person(person, ids) for person in problem.people)
+    rules = tuple(_rule(rule, ids) for rule in problem.rules)
+    return replace(problem, people=people, rules=rules), _plan(plan, ids)
+
+
+def _person(person: Person, ids: Mapping[str, str]) -> Person:
+    return replace(
+        person,
+        person_id=ids[person.person_id],
+        name=f"{person.name[:1]}某某",
+        relatives=tuple(Relative(ids.get(one.person_id, "X"), one.relation) for one in person.relatives),
+        birth_date=None if person.birth_date is None else person.birth_date.replace(month=1, day=1),
+        native_place="",
+        growth_place="",
+        home=None,
+        remark="",
+        extra={},
+    )
+
+
+def _rule(rule: RuleSettings, ids: Mapping[str, str]) -> RuleSettings:
+    replaced = {field: _ids_in(getattr(rule, field), ids) for field in ("who", "people") if hasattr(rule, field)}
+    words = {"note": "", "source": rule.source, "name": None} if replaced else {}
+    rule_id = masked_text(rule.id, ids)
+    return rule.model_copy(update={**replaced, **words, "id": rule_id})
+
+
+def _ids_in(value: Any, ids: Mapping[str, str]) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            key: "某某" if key == "name" and isinstance(one, str) else _ids_in(one, ids) for key, one in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return type(value)(_ids_in(one, ids) for one in value)
+    return ids.get(value, value) if isinstance(value, str) else value
+
+
+def masked_text(text: str, ids: Mapping[str, str]) -> str:
+    """The text with every whole word that is a person's id replaced."""
+    return re.sub(r"[0-9A-Za-z_\-]+", lambda word: ids.get(word.group(), word.group()), text)
+
+
+def _plan(plan: Plan, ids: Mapping[str, str]) -> Plan:
+    rules = tuple(
+        replace(
+            result,
+            rule_id=masked_text(result.rule_id, ids),
+            breaches=tuple(
+                replace(breach, subject="+".join(ids.get(word, word) for word in breach.subject.split("+")))
+                for breach in result.breaches
+            ),
+        )
+        for result in plan.rules
+    )
+    return replace(
+        plan,
+        assignments=tuple(replace(one, person_id=ids[one.person_id]) for one in plan.assignments),
+        unplaced=tuple(replace(one, person_id=ids[one.person_id]) for one in plan.unplaced),
+        rules=rules,
+        settings={key: value for key, value in plan.settings.items() if key != "rules"},
+    )

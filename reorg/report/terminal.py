@@ -1,0 +1,107 @@
+"""What a planner reads in the terminal: findings, progress, the summary of a plan. Everything goes to stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from reorg.report.tables import Table
+from reorg.text import Finding, Lang, Text
+
+
+def console() -> Any:
+    """A console on stderr; text that it cannot encode is replaced, never an error."""
+    from rich.console import Console
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(text: str, *, style: str = "") -> None:
+    """One line to stderr, as it is."""
+    console().print(text, style=style or None, markup=False)
+
+
+def show_findings(findings: Iterable[Finding], lang: Lang) -> None:
+    """Every finding with its place, errors first, then a count of both."""
+    listed = sorted(findings, key=lambda one: one.severity != "error")
+    marks = {"error": Text("[错误]", "[error]"), "warning": Text("[提醒]", "[warning]")}
+    out = console()
+    for one in listed:
+        place = one.place.say(lang)
+        head = (
+            f"{marks[one.severity].get(lang)} {place}{'：' if lang == 'zh' else ': '}"
+            if place
+            else f"{marks[one.severity].get(lang)} "
+        )
+        out.print(head + one.say(lang), style="red" if one.severity == "error" else "yellow", markup=False)
+        expected = one.expected(lang)
+        if expected:
+            out.print(("    应为：" if lang == "zh" else "    expected: ") + expected, style="dim", markup=False)
+    errors = sum(one.severity == "error" for one in listed)
+    if listed:
+        warnings = len(listed) - errors
+        out.print(
+            Text(f"共 {errors} 处错误，{warnings} 处提醒。", f"{errors} errors, {warnings} warnings.").get(lang),
+            markup=False,
+        )
+
+
+def show_table(table: Table, lang: Lang) -> None:
+    """A table of the view, drawn for the terminal."""
+    from rich.box import SIMPLE
+    from rich.table import Table as Drawn
+
+    drawn = Drawn(box=SIMPLE, title=table.title.get(lang) or None, title_justify="left")
+    for column in table.columns:
+        drawn.add_column(column.title.get(lang), justify="right" if column.kind in ("number", "share") else "left")
+    for line in table.lines:
+        drawn.add_row(*(_shown(cell) for cell in line.cells), style="bold" if line.mark == "head" else None)
+    console().print(drawn)
+
+
+def _shown(cell: object) -> str:
+    if cell is None:
+        return ""
+    return f"{cell:,.6g}" if isinstance(cell, float) else str(cell)
+
+
+PHASES = {
+    "model": Text("建模", "building the model"),
+    "relaxation": Text("求上界", "bounding"),
+    "integer": Text("求方案", "searching"),
+    "audit": Text("复核", "auditing"),
+}
+
+
+@contextmanager
+def progress_line(lang: Lang, quiet: bool) -> Iterator[Any]:
+    """A function that shows best so far, proven bound and gap, on one line; only on a terminal."""
+    out = console()
+    if quiet or not out.is_terminal:
+        yield None
+        return
+    with out.status("") as status:
+
+        def show(progress: Any) -> None:
+            status.update(progress_words(progress, lang))
+
+        yield show
+
+
+def progress_words(progress: Any, lang: Lang) -> str:
+    """``求方案 12 s：当前 1234.0，上界 1240.0，差距 0.5 %``."""
+    phase = PHASES.get(progress.phase, Text(progress.phase, progress.phase)).get(lang)
+    parts = []
+    if progress.objective is not None:
+        parts.append(Text(f"当前 {progress.objective:.1f}", f"best {progress.objective:.1f}").get(lang))
+    if progress.bound is not None:
+        parts.append(Text(f"上界 {progress.bound:.1f}", f"bound {progress.bound:.1f}").get(lang))
+    if progress.objective is not None and progress.bound is not None:
+        gap = max(0.0, progress.bound - progress.objective) / max(1.0, abs(progress.objective))
+        parts.append(Text(f"差距 {gap:.3%}", f"gap {gap:.3%}").get(lang))
+    return f"{phase} {progress.seconds:.0f} s" + ("：" if lang == "zh" else ": ") * bool(parts) + "，".join(parts)
