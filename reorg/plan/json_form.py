@@ -13,8 +13,8 @@ from reorg.plan.plan import (
     Plan,
     RuleResult,
     SolverReport,
-    Unplaced,
     UnitResult,
+    Unplaced,
 )
 from reorg.text import Lang, Text
 

@@ -422,7 +422,7 @@ class PlanView:
                     mark: Mark = "bad" if has < need.people else ""
                     found.append(
                         Line((kind.get(self.lang), self.unit_path(unit.unit_id), what, need.people, has), mark)
-                    )  # type: ignore[arg-type]
+                    )
         return found
 
     def _single_holders(self) -> list[Line]:

@@ -1,0 +1,103 @@
+"""Making a plan: solve, audit, write."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reorg.flows.files import guard, whole, write_json
+from reorg.plan.json_form import plan_to_json
+from reorg.plan.plan import InputFile, Plan, SolverReport, relative_gap
+from reorg.rules.problem import Problem
+from reorg.text import Lang
+
+if TYPE_CHECKING:
+    from reorg.engine import Outcome, Progress, SolveOptions
+    from reorg.intake.plan_file import EditedPlan
+
+FILES = ("plan.xlsx", "plan.json")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What became of planning; ``plan`` is ``None`` where none was found (see ``outcome.status``)."""
+
+    problem: Problem
+    outcome: Outcome
+    plan: Plan | None
+
+
+def make_plan(
+    problem: Problem,
+    inputs: tuple[InputFile, ...],
+    settings: dict[str, Any],
+    options: SolveOptions,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Planned:
+    """Solve the problem and audit the plan. The engine raises ``EngineFault`` if the audit disagrees with it."""
+    from reorg.engine import solve
+    from reorg.rules.audit import audit
+    from reorg.rules.audit import make_plan as assemble
+
+    outcome = solve(problem, options, progress, stop)
+    if outcome.seats is None:
+        return Planned(problem, outcome, None)
+    audited = audit(problem, outcome.seats.tolist())
+    report = SolverReport(
+        status="optimal" if outcome.status == "optimal" else "feasible",
+        objective=audited.objective,
+        bound=outcome.bound,
+        gap=relative_gap(audited.objective, outcome.bound),
+        seconds=outcome.seconds,
+        seed=options.seed,
+        versions=outcome.versions,
+    )
+    return Planned(problem, outcome, assemble(problem, audited, report, inputs, settings))
+
+
+def pinned_to(problem: Problem, edited: EditedPlan) -> Problem:
+    """The problem with everyone whom the edited plan pins held in his seat there."""
+    from reorg.rules.registry import read_rule
+
+    structure, pins = problem.structure, []
+    for number in edited.pinned:
+        if edited.seats[number] < 0:
+            continue
+        seat = structure.seats[edited.seats[number]]
+        person = problem.people[number].person_id
+        where = {"id": structure.units[seat.unit].unit_id, "only": True}
+        raw = {
+            "id": f"from:{person}",
+            "kind": "pin",
+            "who": {"person_id": person},
+            "where": where,
+            "post": seat.post.post_id,
+        }
+        pins.append(read_rule(raw))
+    return replace(problem, rules=(*problem.rules, *pins))
+
+
+def write_plan(planned: Planned, out: Path, lang: Lang, *, force: bool, mask: bool) -> list[Path]:
+    """Write the workbook and the JSON of a plan; the files written."""
+    from reorg.report.excel import write_book
+    from reorg.report.view import PlanView
+
+    assert planned.plan is not None
+    guard(out, FILES, force)
+    problem, plan = shown(planned, mask)
+    book = PlanView(problem, plan, lang).book()
+    whole(out / "plan.xlsx", lambda target: write_book(target, book, lang))
+    write_json(out / "plan.json", plan_to_json(plan, lang))
+    return [out / name for name in FILES]
+
+
+def shown(planned: Planned, mask: bool) -> tuple[Problem, Plan]:
+    """Problem and plan as outputs may show them."""
+    from reorg.report.mask import masked
+
+    assert planned.plan is not None
+    return masked(planned.problem, planned.plan) if mask else (planned.problem, planned.plan)

@@ -1,0 +1,70 @@
+"""Verifying a plan, as written or as edited by hand, against every rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reorg.plan.json_form import figure, rule_json
+from reorg.plan.plan import InputFile, Plan, SolverReport
+from reorg.rules.audit import Audit, audit, make_plan
+from reorg.rules.problem import Problem
+from reorg.text import Finding, Lang
+
+if TYPE_CHECKING:
+    from reorg.intake.plan_file import EditedPlan
+
+
+@dataclass(frozen=True)
+class Verified:
+    """``audited`` is ``None`` when the plan could not be read."""
+
+    problem: Problem
+    edited: EditedPlan
+    audited: Audit | None
+    changed_since: tuple[str, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.edited.findings
+
+    @property
+    def ok(self) -> bool:
+        return self.audited is not None and self.audited.ok
+
+
+def verify_plan(problem: Problem, inputs: tuple[InputFile, ...], path: Path) -> Verified:
+    """Read the plan and check every rule on it."""
+    from reorg.intake.plan_file import read_plan
+
+    edited = read_plan(path, problem)
+    if any(one.severity == "error" for one in edited.findings):
+        return Verified(problem, edited, None, ())
+    now = {one.path: one.sha256 for one in inputs}
+    then = {one.path: one.sha256 for one in edited.inputs}
+    changed = sorted(name for name in {*now, *then} if then and now.get(name) != then.get(name))
+    return Verified(problem, edited, audit(problem, edited.seats), tuple(changed))
+
+
+def verified_json(verified: Verified, lang: Lang) -> dict[str, Any]:
+    """``reorg.verify/1``."""
+    audited = verified.audited
+    return {
+        "format": "reorg.verify/1",
+        "ok": verified.ok,
+        "objective": figure(audited.objective) if audited else None,
+        "terms": {term: figure(value) for term, value in audited.terms.items()} if audited else {},
+        "changes": dict(audited.changes) if audited else {},
+        "rules": [rule_json(result) for result in audited.rules] if audited else [],
+        "faults": [finding.as_json(lang) for finding in verified.findings],
+        "changed_since": list(verified.changed_since),
+    }
+
+
+def as_plan(verified: Verified, inputs: tuple[InputFile, ...], settings: dict[str, Any]) -> Plan:
+    """The verified plan as a value, for the workbook: scored, with no bound of its own."""
+    assert verified.audited is not None
+    objective = verified.audited.objective
+    report = SolverReport("feasible", objective, objective, 0.0, 0.0, 0, {})
+    return make_plan(verified.problem, verified.audited, report, inputs, settings)

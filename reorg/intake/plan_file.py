@@ -1,0 +1,258 @@
+"""Reads a plan back: ``plan.json``, or ``plan.xlsx`` as edited by hand."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reorg.domain.structure import Structure
+from reorg.plan.json_form import plan_from_json
+from reorg.plan.plan import InputFile
+from reorg.rules.problem import Problem
+from reorg.text import Finding, Message, Place, Text
+
+UNREADABLE = Message(
+    "plan.unreadable",
+    "error",
+    Text("方案文件读不出来：{why}。", "The plan file cannot be read: {why}."),
+    Text("本工具写出的 plan.json 或 plan.xlsx", "a plan.json or plan.xlsx that this tool has written"),
+    Text("请核对文件。", "Check the file."),
+)
+NO_SHEET = Message(
+    "plan.no-assignments",
+    "error",
+    Text(
+        "方案工作簿里找不到“人员安排”表，或缺少列：{missing}。",
+        "The plan workbook has no Assignments sheet, or lacks columns: {missing}.",
+    ),
+    Text("人员编号、新单位、新岗位", "person_id, unit, post"),
+    Text("请不要改动表名和表头。", "Leave sheet names and headings as they are."),
+)
+UNKNOWN_PERSON = Message(
+    "plan.unknown-person",
+    "error",
+    Text("方案中的人员编号“{value}”不在花名册中。", "Person “{value}” of the plan is not in the roster."),
+    Text("花名册中的人员编号", "a person_id of the roster"),
+)
+TWICE = Message(
+    "plan.person-twice",
+    "error",
+    Text("人员“{value}”在方案中出现两次。", "Person “{value}” stands in the plan twice."),
+    Text("每人一行", "one row a person"),
+    Text("请删去多余的一行。", "Remove one of the rows."),
+)
+MISSING = Message(
+    "plan.person-missing",
+    "error",
+    Text("花名册中的人员“{value}”不在方案中。", "Person “{value}” of the roster is missing from the plan."),
+    Text("花名册中每人一行", "one row for everyone in the roster"),
+    Text("请补上该行，或重新测算。", "Add the row, or plan again."),
+)
+UNKNOWN_UNIT = Message(
+    "plan.unknown-unit",
+    "error",
+    Text("新单位“{value}”不在新架构中，或不止一个。", "Unit “{value}” is not in the structure, or not just once."),
+    Text("单位路径、名称或编号", "a unit's path, name or id"),
+    Text("最接近的是“{nearest}”。", "The nearest known one is “{nearest}”."),
+)
+UNKNOWN_POST = Message(
+    "plan.unknown-post",
+    "error",
+    Text("单位“{unit}”没有岗位“{value}”。", "Unit “{unit}” has no post “{value}”."),
+    Text("{known}", "{known}"),
+    Text("请从下拉列表选择。", "Pick one from the list."),
+)
+
+KEYS = {
+    "person_id": ("人员编号", "person_id"),
+    "unit": ("新单位", "unit"),
+    "post": ("新岗位", "post"),
+    "pinned": ("锁定", "pinned"),
+    "review": ("审核", "review"),
+    "remark": ("意见", "remark"),
+}
+YES = {"是", "yes", "y", "true", "1", "√"}
+
+
+@dataclass(frozen=True)
+class EditedPlan:
+    """Where a plan puts people. ``seats[p]`` is a seat index, -1 for someone unplaced; ``pinned`` are roster numbers."""
+
+    seats: tuple[int, ...]
+    pinned: tuple[int, ...]
+    review: dict[str, str]
+    remark: dict[str, str]
+    inputs: tuple[InputFile, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    person_id: str
+    unit: str
+    post: str
+    pinned: bool
+    review: str
+    remark: str
+    place: Place
+    unit_place: Place
+    post_place: Place
+
+
+def read_plan(path: Path, problem: Problem) -> EditedPlan:
+    """The plan in a file, with every fault at its cell. A missing file is a finding too."""
+    try:
+        if path.suffix.lower() == ".json":
+            rows, inputs = _json_rows(path)
+        else:
+            rows, inputs = _workbook_rows(path)
+    except _Unreadable as fault:
+        return EditedPlan((), (), {}, {}, (), (fault.finding,))
+    return _resolved(rows, inputs, path, problem)
+
+
+class _Unreadable(Exception):
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
+        self.finding = finding
+
+
+def _json_rows(path: Path) -> tuple[list[_Row], tuple[InputFile, ...]]:
+    place = Place(file=path.name)
+    try:
+        plan = plan_from_json(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise _Unreadable(UNREADABLE.at(place, why=type(fault).__name__)) from fault
+    rows = [
+        _Row(one.person_id, one.unit, one.post, one.pinned, "", "", place, place, place) for one in plan.assignments
+    ]
+    rows += [_Row(one.person_id, "", "", False, "", "", place, place, place) for one in plan.unplaced]
+    return rows, plan.inputs
+
+
+def _workbook_rows(path: Path) -> tuple[list[_Row], tuple[InputFile, ...]]:
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(path, data_only=True)
+    except Exception as fault:
+        raise _Unreadable(UNREADABLE.at(Place(file=path.name), why=type(fault).__name__)) from fault
+    missing: set[str] = set()
+    for sheet in book.worksheets:
+        if sheet.sheet_state != "visible":
+            continue
+        found = _heading(sheet)
+        if found is None:
+            continue
+        row_number, columns = found
+        lacking = {"person_id", "unit", "post"} - set(columns)
+        if not lacking:
+            return _sheet_rows(path, sheet, row_number, columns), _fingerprints(book)
+        if "unit" in columns or "post" in columns:
+            missing |= lacking
+    words = "、".join(KEYS[key][0] for key in sorted(missing or {"person_id", "unit", "post"}))
+    raise _Unreadable(NO_SHEET.at(Place(file=path.name), missing=words))
+
+
+def _heading(sheet: Any) -> tuple[int, dict[str, int]] | None:
+    """The first row that names the person's id, and which column is which."""
+    for number, cells in enumerate(sheet.iter_rows(min_row=1, max_row=15, values_only=True), 1):
+        words = {_word(cell).lower(): column for column, cell in reversed(list(enumerate(cells))) if _word(cell)}
+        columns = {key: words[name] for key, names in KEYS.items() for name in names if name in words}
+        if "person_id" in columns and len(columns) > 1:
+            return number, columns
+    return None
+
+
+def _word(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def _sheet_rows(path: Path, sheet: Any, heading: int, columns: dict[str, int]) -> list[_Row]:
+    from openpyxl.utils import get_column_letter
+
+    rows = []
+    for number, cells in enumerate(sheet.iter_rows(min_row=heading + 1, values_only=True), heading + 1):
+        words = {key: _word(cells[column]) if column < len(cells) else "" for key, column in columns.items()}
+        if not any(words.values()):
+            continue
+
+        def place(key: str, at: int = number) -> Place:
+            return Place(path.name, sheet.title, f"{get_column_letter(columns[key] + 1)}{at}")
+
+        pinned = words.get("pinned", "").lower() in YES
+        rows.append(
+            _Row(
+                words["person_id"], words["unit"], words["post"], pinned, words.get("review", ""), words.get("remark", ""),
+                place("person_id"), place("unit"), place("post"),
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _fingerprints(book: Any) -> tuple[InputFile, ...]:
+    """Fingerprints of the inputs, as the Notes sheet tells them."""
+    found = []
+    for sheet in book.worksheets:
+        if sheet.title not in ("说明", "Notes"):
+            continue
+        for name, value, *_ in sheet.iter_rows(values_only=True, max_col=2):
+            for start in ("输入 ", "input "):
+                if str(name or "").startswith(start):
+                    found.append(InputFile(str(name)[len(start) :], str(value)))
+    return tuple(found)
+
+
+def _resolved(rows: list[_Row], inputs: tuple[InputFile, ...], path: Path, problem: Problem) -> EditedPlan:
+    findings: list[Finding] = []
+    seats: dict[int, int] = {}
+    pinned, review, remark = [], {}, {}
+    index = problem.person_index
+    for row in rows:
+        if row.person_id not in index:
+            findings.append(UNKNOWN_PERSON.at(row.place, row.person_id))
+            continue
+        number = index[row.person_id]
+        if number in seats:
+            findings.append(TWICE.at(row.place, row.person_id))
+            continue
+        seats[number] = _seat(row, problem.structure, findings)
+        if row.pinned:
+            pinned.append(number)
+        if row.review:
+            review[row.person_id] = row.review
+        if row.remark:
+            remark[row.person_id] = row.remark
+    for person in problem.people:
+        if index[person.person_id] not in seats:
+            findings.append(MISSING.at(Place(file=path.name), person.person_id))
+    ordered = tuple(seats.get(number, -1) for number in range(len(problem.people)))
+    return EditedPlan(ordered, tuple(sorted(pinned)), review, remark, inputs, tuple(findings))
+
+
+def _seat(row: _Row, structure: Structure, findings: list[Finding]) -> int:
+    """The seat a row names; -1 for an empty unit (nobody's placement) or one that cannot be resolved."""
+    if not row.unit:
+        return -1
+    units = structure.find(row.unit)
+    if len(units) != 1:
+        known = [structure.path(n) for n in range(len(structure.units))]
+        close = difflib.get_close_matches(row.unit, known, 1, 0.3)
+        findings.append(UNKNOWN_UNIT.at(row.unit_place, row.unit, nearest=close[0] if close else "-"))
+        return -1
+    here = [(number, seat.post) for number, seat in enumerate(structure.seats) if seat.unit == units[0]]
+    named = [n for n, post in here if row.post in (post.post_id, post.name.zh, post.name.en)]
+    if not row.post and len(here) == 1:
+        return here[0][0]
+    if len(named) != 1:
+        known = [post.name.zh for _, post in here]
+        findings.append(UNKNOWN_POST.at(row.post_place, row.post, unit=row.unit, known="、".join(known)))
+        return -1
+    return named[0]
