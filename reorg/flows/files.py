@@ -67,5 +67,9 @@ def as_json(content: Any) -> str:
 
 
 def write_json(path: Path, content: Any) -> None:
-    text = as_json(content)
-    whole(path, lambda target: target.write_text(text, encoding="utf-8") and None)
+    """Write plain data as a JSON file."""
+
+    def write(target: Path) -> None:
+        target.write_text(as_json(content), encoding="utf-8")
+
+    whole(path, write)

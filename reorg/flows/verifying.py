@@ -68,3 +68,31 @@ def as_plan(verified: Verified, inputs: tuple[InputFile, ...], settings: dict[st
     objective = verified.audited.objective
     report = SolverReport("feasible", objective, objective, 0.0, 0.0, 0, {})
     return make_plan(verified.problem, verified.audited, report, inputs, settings)
+
+
+FILES = ("verify.json", "verify.xlsx")
+
+
+def write_verified(
+    verified: Verified, inputs: tuple[InputFile, ...], settings: dict[str, Any], out: Path, lang: Lang, *, force: bool
+) -> list[Path]:
+    """``verify.json``, and the plan's workbook anew with broken rules first; the files written."""
+    from reorg.flows.files import guard, whole, write_json
+    from reorg.report.excel import write_book
+    from reorg.report.view import PlanView
+
+    guard(out, FILES, force)
+    write_json(out / FILES[0], verified_json(verified, lang))
+    book = PlanView(verified.problem, as_plan(verified, inputs, settings), lang).book()
+    whole(out / FILES[1], lambda target: write_book(target, book, lang))
+    return [out / name for name in FILES]
+
+
+def masked_verified(verified: Verified) -> Verified:
+    """The same with nobody recognizable."""
+    from dataclasses import replace
+
+    from reorg.report.mask import masked
+
+    problem, _ = masked(verified.problem, as_plan(verified, (), {}))
+    return replace(verified, problem=problem, audited=audit(problem, verified.edited.seats))

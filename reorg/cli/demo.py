@@ -1,0 +1,47 @@
+"""``reorg demo``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reorg.cli.loading import load_project
+from reorg.cli.options import DEFAULT_GAP, Force, Gap, Json, Language, Mask, Quiet, Seed, Threads, TimeLimit
+from reorg.cli.plan import plan_and_write
+from reorg.text import Text
+
+NAME = "demo"
+HELP = "演示：测算一个虚构的样例局 / plan an invented sample bureau"
+
+
+def run(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="样例名 / sample: kaihua …")] = "kaihua",
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help="输出文件夹 / output folder")] = Path(
+        "reorg-demo"
+    ),
+    lang: Language = None,
+    time_limit: TimeLimit = None,
+    gap: Gap = DEFAULT_GAP,
+    seed: Seed = 0,
+    threads: Threads = 1,
+    json: Json = False,
+    quiet: Quiet = False,
+    mask: Mask = False,
+    force: Force = False,
+) -> int:
+    """Copy the sample project to OUT/project and plan it into OUT."""
+    from reorg.flows.files import guard
+    from reorg.flows.planning import FILES
+    from reorg.flows.workspace import copy_sample
+    from reorg.report import terminal
+
+    guard(out, FILES, force)
+    project = copy_sample(name, out / "project", force)
+    loaded, problem, spoken = load_project(project, lang, quiet)
+    asked = {"time_limit": time_limit, "gap": gap, "seed": seed, "threads": threads}
+    code = plan_and_write(loaded, problem, out, spoken, asked, as_json=json, quiet=quiet, mask=mask, force=True)
+    told = Text(f"样例项目（人员均为虚构）：{project}", f"The sample project (everyone is invented): {project}")
+    terminal.say(told.get(spoken))
+    return code

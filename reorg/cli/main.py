@@ -1,0 +1,123 @@
+"""The ``reorg`` command: registers the commands, and turns every ending into a message and an exit code."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import typer
+
+from reorg.cli import check, demo, init, plan, rules, schema, structures, verify
+from reorg.cli.exits import BUG, DONE, INTERRUPTED, REJECTED, USAGE
+from reorg.flows.files import WouldOverwrite
+from reorg.text import Lang, Rejected, Text, choose_language
+
+EPILOG = (
+    "退出码 exit codes: 0 完成 done · 1 输入有误 inputs rejected · 2 用法有误 wrong usage · 3 已证明无可行方案 proved: no plan · "
+    "4 时限内未找到 none found · 5 verify: 违反硬性规则 hard rule broken · 70 程序故障 our bug · 130 中断 interrupted"
+)
+
+app = typer.Typer(
+    name="reorg",
+    help="公安机关机构改革人员安排测算工具 / plans the reorganization of a public-security bureau",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (init, check, plan, verify, structures, rules, schema, demo):
+    app.command(command.NAME, help=command.HELP)(command.run)
+
+
+@app.callback(invoke_without_command=True)
+def root(version: bool = typer.Option(False, "--version", help="版本 / version")) -> None:
+    if version:
+        from reorg import __version__
+
+        typer.echo(f"reorg {__version__}")
+        raise typer.Exit()
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and leave with its exit code. Never ends in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(_run(words, _language(words)))
+
+
+def _language(words: Sequence[str]) -> Lang:
+    """The language asked for on the command line, before it is parsed."""
+    for number, word in enumerate(words):
+        if word == "--lang" and number + 1 < len(words):
+            return choose_language(words[number + 1])
+        if word.startswith("--lang="):
+            return choose_language(word.partition("=")[2])
+    return choose_language()
+
+
+def _run(words: list[str], lang: Lang) -> int:
+    from reorg.report import terminal
+
+    try:
+        result = app(words, standalone_mode=False)
+        return int(result) if isinstance(result, int) else DONE
+    except Rejected as fault:
+        terminal.show_findings(fault.findings, lang)
+        return REJECTED
+    except WouldOverwrite as fault:
+        terminal.say(fault.finding.say(lang), style="red")
+        return USAGE
+    except (KeyboardInterrupt, EOFError):
+        terminal.say(Text("已中断，没有写出结果。", "Interrupted; nothing was written.").get(lang))
+        return INTERRUPTED
+    except Exception as fault:
+        code = getattr(fault, "exit_code", None)
+        if isinstance(code, int) and hasattr(fault, "format_message"):
+            return _usage(fault, lang)
+        if type(fault).__name__ in ("Exit", "Abort"):
+            return int(code) if isinstance(code, int) else INTERRUPTED
+        return _bug(lang)
+
+
+def _usage(fault: Any, lang: Lang) -> int:
+    from reorg.report import terminal
+
+    kinds = {
+        "MissingParameter": Text("缺少参数：{}", "Missing argument: {}"),
+        "NoSuchOption": Text("没有这个选项：{}", "No such option: {}"),
+        "NoSuchCommand": Text("没有这个命令：{}", "No such command: {}"),
+        "BadParameter": Text("参数值不对：{}", "Bad value: {}"),
+    }
+    message = fault.format_message()
+    if not message:
+        return USAGE
+    told = kinds.get(type(fault).__name__, Text("用法不对：{}", "Wrong usage: {}")).get(lang).format(message)
+    help_words = Text("用法见 reorg --help", "See reorg --help").get(lang)
+    terminal.say(f"{told}\n{help_words}", style="red")
+    return USAGE
+
+
+def _bug(lang: Lang) -> int:
+    """Write the traceback's places, without the values that may hold names, to a log file."""
+    from reorg import __version__
+    from reorg.report import terminal
+
+    kind, _, trace = sys.exc_info()
+    frames = [f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(trace)]
+    with tempfile.NamedTemporaryFile("w", prefix="reorg-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write(f"reorg {__version__}, Python {sys.version.split()[0]}\n{kind.__name__ if kind else ''}\n")
+        log.write("\n".join(frames) + "\n")
+    told = Text(
+        f"程序出现故障（{kind.__name__ if kind else ''}），不是您的数据问题。日志：{log.name}",
+        f"A fault of the program ({kind.__name__ if kind else ''}), not of your inputs. Log: {log.name}",
+    )
+    terminal.say(told.get(lang), style="red")
+    return BUG

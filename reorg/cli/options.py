@@ -1,0 +1,61 @@
+"""Options that are alike for every command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+INPUT, SOLVE, OUTPUT = "输入 Input", "求解 Solving", "输出 Output"
+
+ProjectPath = Annotated[
+    Path,
+    typer.Argument(
+        metavar="PROJECT", help="项目文件，或含 project.yaml 的文件夹 / project file, or the folder of project.yaml"
+    ),
+]
+Out = Annotated[
+    Path, typer.Option("-o", "--out", metavar="OUT", help="输出文件夹 / output folder", rich_help_panel=OUTPUT)
+]
+OptionalOut = Annotated[
+    Path | None, typer.Option("-o", "--out", metavar="OUT", help="输出文件夹 / output folder", rich_help_panel=OUTPUT)
+]
+Language = Annotated[
+    str | None, typer.Option("--lang", metavar="zh|en", help="语言 / language", rich_help_panel=OUTPUT)
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="标准输出只给一个 JSON / one JSON object on stdout", rich_help_panel=OUTPUT)
+]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="少说话 / say less", rich_help_panel=OUTPUT)]
+Force = Annotated[bool, typer.Option("--force", help="覆盖已有结果 / overwrite results", rich_help_panel=OUTPUT)]
+Mask = Annotated[
+    bool,
+    typer.Option("--mask", help="输出中隐去姓名和编号 / mask names and numbers in all outputs", rich_help_panel=OUTPUT),
+]
+TimeLimit = Annotated[
+    float | None,
+    typer.Option(
+        "--time-limit",
+        min=0.0,
+        metavar="SECONDS",
+        help="求解时限（秒），默认不限 / seconds, no limit by default",
+        rich_help_panel=SOLVE,
+    ),
+]
+Gap = Annotated[
+    float,
+    typer.Option(
+        "--gap",
+        min=0.0,
+        max=1.0,
+        metavar="SHARE",
+        help="与最优的差距到此为止 / stop at this share from the best possible",
+        rich_help_panel=SOLVE,
+    ),
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, metavar="N", help="随机种子 / seed", rich_help_panel=SOLVE)]
+Threads = Annotated[
+    int, typer.Option("--threads", min=1, metavar="N", help="求解线程数 / solver threads", rich_help_panel=SOLVE)
+]
+DEFAULT_GAP = 0.001

@@ -1,0 +1,16 @@
+"""``reorg schema``."""
+
+from __future__ import annotations
+
+from reorg.cli.loading import print_json
+
+NAME = "schema"
+HELP = "项目、架构和规则文件的 JSON Schema / JSON Schema of project, structure and rules"
+
+
+def run() -> int:
+    """Print the schema."""
+    from reorg.intake.schema import schema
+
+    print_json(schema())
+    return 0

@@ -1,0 +1,81 @@
+"""``reorg verify``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from reorg.cli.exits import BROKEN, DONE, REJECTED
+from reorg.cli.loading import load_project, print_json
+from reorg.cli.options import Force, Json, Language, Mask, OptionalOut, ProjectPath, Quiet
+from reorg.text import Lang, Text
+
+NAME = "verify"
+HELP = "核验方案（plan.json，或改过的 plan.xlsx）/ a plan against every rule"
+
+
+def run(
+    project: ProjectPath,
+    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="plan.json 或 plan.xlsx / plan.json or plan.xlsx")],
+    out: OptionalOut = None,
+    lang: Language = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    mask: Mask = False,
+    force: Force = False,
+) -> int:
+    """Say which rules the plan keeps, which it breaks, and what it costs."""
+    from reorg.flows.verifying import verified_json, verify_plan, write_verified
+    from reorg.report import terminal
+
+    loaded, problem, spoken = load_project(project, lang, quiet)
+    verified = verify_plan(problem, loaded.inputs, plan)
+    if mask and verified.audited is not None:
+        from reorg.flows.verifying import masked_verified
+
+        verified = masked_verified(verified)
+    if json:
+        print_json(verified_json(verified, spoken))
+    if verified.audited is None:
+        if not json:
+            terminal.show_findings(verified.findings, spoken)
+        return REJECTED
+    if not quiet and not json:
+        _tell(verified, spoken)
+    if out is not None:
+        files = write_verified(verified, loaded.inputs, loaded.settings, out, spoken, force=force)
+        terminal.say(Text("已写入：", "Written: ").get(spoken) + "  ".join(str(file) for file in files))
+    return DONE if verified.ok else BROKEN
+
+
+def _tell(verified: Any, lang: Lang) -> None:
+    from reorg.report import terminal
+    from reorg.rules.registry import breach_text, demand_text
+
+    audited, rules = verified.audited, {rule.id: rule for rule in verified.problem.rules}
+    if verified.changed_since:
+        names = "、".join(verified.changed_since)
+        told = Text(f"注意：方案写出后输入有变化：{names}", f"Note: inputs changed since the plan was written: {names}")
+        terminal.say(told.get(lang), style="yellow")
+    broken = [one for one in audited.rules if one.severity == "hard" and not one.holds]
+    costly = [one for one in audited.rules if one.cost]
+    kept = len(audited.rules) - len(broken) - len(costly)
+    for one in broken:
+        demand = demand_text(rules[one.rule_id], verified.problem).get(lang)
+        terminal.say(Text(f"违反 {one.rule_id}：{demand}", f"Broken {one.rule_id}: {demand}").get(lang), style="red")
+        for breach in one.breaches[:20]:
+            terminal.say("    " + breach_text(rules[one.rule_id], breach, verified.problem).get(lang))
+    for one in costly:
+        demand = demand_text(rules[one.rule_id], verified.problem).get(lang)
+        terminal.say(
+            Text(f"代价 {one.cost:g}  {one.rule_id}：{demand}", f"Cost {one.cost:g}  {one.rule_id}: {demand}").get(lang)
+        )
+        for breach in one.breaches[:5]:
+            terminal.say("    " + breach_text(rules[one.rule_id], breach, verified.problem).get(lang))
+    told = Text(
+        f"目标值 {audited.objective:g}；符合 {kept} 条，未完全满足 {len(costly)} 条，违反硬性规则 {len(broken)} 条。",
+        f"Objective {audited.objective:g}; {kept} rules kept, {len(costly)} not fully met, {len(broken)} hard rules broken.",
+    )
+    terminal.say(told.get(lang), style="green" if verified.ok else "red")

@@ -1,0 +1,44 @@
+"""Checking the inputs: every fault at once, and copies of the workbooks with the faulty cells marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from reorg.flows.files import guard, write_json
+from reorg.intake.load import Loaded, load
+from reorg.text import Finding, Lang
+
+FILE = "check.json"
+
+
+def check_project(project: Path) -> Loaded:
+    """The project with all its findings; never raises for bad input."""
+    return load(project)
+
+
+def checked_json(findings: Sequence[Finding], lang: Lang) -> dict[str, Any]:
+    """``reorg.check/1``."""
+    return {"format": "reorg.check/1", "faults": [finding.as_json(lang) for finding in findings]}
+
+
+def masked_findings(loaded: Loaded) -> tuple[Finding, ...]:
+    """Findings without the values that stand in the roster: codes and places stay."""
+    return tuple(
+        replace(one, value="***" if one.value else "", facts=dict.fromkeys(one.facts, "***"))
+        for one in loaded.findings
+    )
+
+
+def write_checked(
+    loaded: Loaded, findings: Sequence[Finding], out: Path, lang: Lang, *, force: bool, mark: bool
+) -> list[Path]:
+    """``check.json`` and, where asked, marked copies; the files written."""
+    from reorg.intake.mark import marked_copies
+
+    guard(out, (FILE,), force)
+    write_json(out / FILE, checked_json(findings, lang))
+    copies = marked_copies(findings, loaded.folder, out, lang) if mark else []
+    return [out / FILE, *copies]

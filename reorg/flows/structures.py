@@ -1,0 +1,42 @@
+"""What the built-in structures are, told from their files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from reorg.intake.presets import find_structure, structures
+from reorg.text import Lang
+
+
+def known_structures() -> list[Any]:
+    """The built-in structures with id, name, path and source."""
+    return list(structures())
+
+
+def structure_lines(name: str, lang: Lang) -> list[tuple[dict[str, Any], int]]:
+    """The units of a structure file in tree order with their depth, as written (copies stand as ``each``)."""
+    path = find_structure(name, Path.cwd())
+    raw = yaml.safe_load(Path(str(path)).read_text(encoding="utf-8"))
+    found: list[tuple[dict[str, Any], int]] = []
+    _walk(raw.get("units", []), 0, lang, found)
+    return found
+
+
+def _walk(units: list[dict[str, Any]], depth: int, lang: Lang, found: list[tuple[dict[str, Any], int]]) -> None:
+    for unit in units:
+        name = unit.get("name", unit.get("id", ""))
+        spoken = (name.get(lang) or name.get("zh")) if isinstance(name, dict) else str(name)
+        told = []
+        if "each" in unit:
+            told.append(f"each {unit['each']} {unit.get('where', '')}".strip())
+        if unit.get("operation"):
+            told.append(str(unit["operation"]))
+        for category, strength in (unit.get("strength") or {}).items():
+            limits = strength if isinstance(strength, int) else ", ".join(f"{k} {v}" for k, v in strength.items())
+            told.append(f"{category} {limits}")
+        line = {"id": unit.get("id", spoken), "name": spoken, "told": "；".join(told), "depth": depth}
+        found.append((line, depth))
+        _walk(unit.get("units", []), depth + 1, lang, found)
