@@ -1,0 +1,50 @@
+"""Structures and rule presets that come with the tool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from reorg.intake.yaml_lines import read_yaml
+from reorg.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A file of the tool's own: a structure or a set of rules."""
+
+    id: str
+    name: Text
+    path: Path
+    source: str = ""
+
+
+def configs_folder() -> Path:
+    """Where structures and presets are: in the checkout, or inside the installed package."""
+    package = Path(__file__).resolve().parent.parent
+    checkout = package.parent / "configs"
+    return checkout if (checkout / "structures").is_dir() else package / "_configs"
+
+
+def structures() -> list[Preset]:
+    """The structures that come with the tool, by name of their files."""
+    return [_preset(path) for path in sorted((configs_folder() / "structures").glob("*.yaml"))]
+
+
+def rule_presets() -> list[Preset]:
+    """The rule presets, by name of their files."""
+    return [_preset(path) for path in sorted((configs_folder() / "rules").glob("*.yaml"))]
+
+
+def _preset(path: Path) -> Preset:
+    content = read_yaml(path).content
+    name = content.get("name", path.stem)
+    told = Text(str(name.get("zh", "")), str(name.get("en", ""))) if isinstance(name, dict) else Text(str(name))
+    return Preset(str(content.get("id", path.stem)), told, path, str(content.get("source", "")))
+
+
+def find_structure(name: str, folder: Path) -> Path | None:
+    """The file of a structure: a path relative to ``folder``, else a name that the tool knows."""
+    if name.endswith((".yaml", ".yml")):
+        return folder / name
+    return next((one.path for one in structures() if name in (one.id, one.path.stem)), None)

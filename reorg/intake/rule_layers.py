@@ -1,0 +1,77 @@
+"""Rules from all layers - the structure's demands, presets, structure, project, scenario - merged by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import ValidationError
+
+from reorg.intake.project_file import RuleEntry, merged
+from reorg.intake.settings_faults import nearest, settings_faults
+from reorg.rules.base import RuleSettings
+from reorg.rules.registry import kinds
+from reorg.text import Finding, Message, Text
+
+UNKNOWN_KIND = Message(
+    "rules.unknown-kind",
+    "error",
+    Text("规则 {rule} 的类型“{value}”不存在。", "Rule {rule}: there is no kind “{value}”."),
+    Text("{known}", "{known}"),
+    Text("最接近的是“{nearest}”。", "The nearest known one is “{nearest}”."),
+)
+UNKNOWN_ID = Message(
+    "rules.unknown-id",
+    "error",
+    Text("没有编号为“{value}”的规则可供修改或删去。", "There is no rule “{value}” to change or drop."),
+    Text("已有规则的编号，或写明 kind", "the id of a rule that exists, or a kind"),
+    Text("最接近的是“{nearest}”。", "The nearest known one is “{nearest}”."),
+)
+
+
+def resolve_rules(layers: Iterable[Iterable[RuleEntry]]) -> tuple[tuple[RuleSettings, ...], list[Finding]]:
+    """Settings of every rule in force, in the order in which they first appear.
+
+    An entry with a ``kind`` replaces the rule of the same id, one without is merged into it,
+    ``drop: true`` removes it.
+    """
+    findings: list[Finding] = []
+    held: dict[str, RuleEntry] = {}
+    for layer in layers:
+        for entry in layer:
+            _lay(entry, held, findings)
+    rules = [rule for entry in held.values() if (rule := _settings(entry, findings)) is not None]
+    return tuple(rules), findings
+
+
+def _lay(entry: RuleEntry, held: dict[str, RuleEntry], findings: list[Finding]) -> None:
+    rule_id = str(entry.raw["id"])
+    dropped = entry.raw.get("drop") is True
+    if "kind" in entry.raw and not dropped:
+        held[rule_id] = RuleEntry({k: v for k, v in entry.raw.items() if k != "drop"}, entry.document, entry.path)
+    elif rule_id not in held:
+        close = nearest(rule_id, held)
+        findings.append(UNKNOWN_ID.at(entry.document.place((*entry.path, "id")), rule_id, nearest=close))
+    elif dropped:
+        del held[rule_id]
+    else:
+        over = {key: value for key, value in entry.raw.items() if key != "drop"}
+        held[rule_id] = RuleEntry(merged(held[rule_id].raw, over), entry.document, entry.path)
+
+
+def _settings(entry: RuleEntry, findings: list[Finding]) -> RuleSettings | None:
+    known = kinds()
+    kind = str(entry.raw.get("kind"))
+    place = entry.document.place(entry.path)
+    if kind not in known:
+        close = nearest(kind, known)
+        at = entry.document.place((*entry.path, "kind"))
+        findings.append(UNKNOWN_KIND.at(at, kind, rule=entry.raw["id"], known=", ".join(known), nearest=close))
+        return None
+    raw: dict[str, Any] = dict(entry.raw)
+    line = int(raw.pop("line", 0)) or place.line
+    try:
+        return known[kind].settings.model_validate({**raw, "line": line, "file": place.file})
+    except ValidationError as fault:
+        findings += settings_faults(fault, entry.document, entry.path, known[kind].settings)
+        return None

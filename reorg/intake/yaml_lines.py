@@ -1,0 +1,201 @@
+"""YAML as plain data in which every value knows its line; YAML's accidents are faults, not surprises.
+
+Scalars follow YAML 1.2's core schema: ``no``, ``on``, ``12:30``, ``0123`` and dates stay text,
+only ``true`` and ``false`` are booleans. Duplicate keys are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from reorg.text import Finding, Message, Place, Text
+
+Path_ = tuple[str | int, ...]
+LARGEST = 5_000_000
+"""Bytes beyond which a YAML file is not read: no project file is that long."""
+MOST_NODES = 400_000
+"""Values beyond which aliases are taken for an attack."""
+
+MISSING = Message(
+    "yaml.missing",
+    "error",
+    Text("找不到文件 {value}。", "File {value} does not exist."),
+    advice=Text("请核对文件名和所在文件夹。", "Check the name and the folder."),
+)
+TOO_LARGE = Message(
+    "yaml.too-large", "error", Text("文件过大或引用展开过多。", "The file is too large, or its aliases expand to too much."),
+    advice=Text("请核对是否选错文件。", "Is it the right file?"),
+)  # fmt: skip
+ENCODING = Message(
+    "yaml.encoding",
+    "error",
+    Text("文件不是 UTF-8 编码（看起来是 {encoding}）。", "The file is not UTF-8 (it looks like {encoding})."),
+    Text("UTF-8", "UTF-8"),
+    Text("请用记事本另存为 UTF-8。", "Save it as UTF-8."),
+)
+SYNTAX = Message(
+    "yaml.syntax",
+    "error",
+    Text("YAML 写法有误：{problem}。", "Not valid YAML: {problem}."),
+    advice=Text("{hint}", "{hint}"),
+)
+DUPLICATE = Message(
+    "yaml.duplicate-key",
+    "error",
+    Text("键“{value}”重复，第 {first} 行已有。", "Key “{value}” stands twice, first in line {first}."),
+    Text("每个键只写一次", "each key once"),
+    Text("请删去一个。", "Remove one."),
+)
+NOT_A_MAPPING = Message(
+    "yaml.not-a-mapping",
+    "error",
+    Text("文件内容应为“键: 值”。", "The file should hold keys with values."),
+    Text("键: 值", "key: value"),
+)
+
+
+@dataclass
+class Document:
+    """``content`` is plain data; ``lines`` the line (from 1) of each path; ``keys`` of each key at its path."""
+
+    file: str
+    content: dict[str, Any] = field(default_factory=dict)
+    lines: dict[Path_, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def place(self, path: Iterable[str | int] = ()) -> Place:
+        """Where a path stands: its own line, else that of the nearest part above it."""
+        at = tuple(path)
+        while at and at not in self.lines:
+            at = at[:-1]
+        return Place(file=self.file, line=self.lines.get(at, 1))
+
+
+def read_yaml(path: Path, shown: str = "") -> Document:
+    """The document in a file; whatever is wrong with it stands among its findings."""
+    document = Document(shown or path.name)
+    here = Place(file=document.file)
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        document.findings.append(MISSING.at(here, shown or path))
+        return document
+    if len(raw) > LARGEST:
+        document.findings.append(TOO_LARGE.at(here))
+        return document
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        document.findings.append(ENCODING.at(here, encoding=_guess(raw)))
+        return document
+    parse_yaml(text, document)
+    return document
+
+
+def _guess(raw: bytes) -> str:
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return "?"
+    return "GBK/GB18030"
+
+
+def parse_yaml(text: str, document: Document) -> None:
+    """Fill ``document`` from YAML text."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        node = yaml.compose(text, Loader=loader)
+    except (yaml.YAMLError, RecursionError) as fault:
+        document.findings.append(_syntax(fault, text, document.file))
+        return
+    if node is None:
+        return
+    walk = _Walk(document)
+    try:
+        content = walk.value(node, ())
+    except (OverflowError, RecursionError):
+        document.findings.append(TOO_LARGE.at(Place(file=document.file)))
+        return
+    if not isinstance(content, dict):
+        document.findings.append(NOT_A_MAPPING.at(document.place(), type(content).__name__))
+        return
+    document.content = content
+
+
+def _syntax(fault: Exception, text: str, file: str) -> Finding:
+    mark = getattr(fault, "problem_mark", None)
+    line = mark.line + 1 if mark else 1
+    lines = text.split("\n")
+    source = lines[line - 1] if 0 < line <= len(lines) else ""
+    hint = Text("", "")
+    if "\t" in source or (line > 1 and "\t" in lines[line - 2]):
+        hint = Text("缩进请用空格，不要用制表符（Tab）。", "Indent with blanks, not with tabs.")
+    elif "：" in source or (line > 1 and "：" in lines[line - 2]):
+        hint = Text("冒号请用半角“:”并在其后加空格。", "Use the half-width colon “:” followed by a blank.")
+    problem = str(getattr(fault, "problem", "") or "syntax")
+    return SYNTAX.at(Place(file=file, line=line), source.strip()[:60], problem=problem, hint=hint)
+
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
+_CONSTANTS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+def _scalar(node: yaml.ScalarNode) -> Any:
+    word: str = node.value
+    if node.style is not None:  # quoted or block text stays text
+        return word
+    if word in _CONSTANTS:
+        return None
+    if word in _BOOLEANS:
+        return _BOOLEANS[word]
+    if _INTEGER.match(word):
+        return int(word) if len(word) < 300 else word
+    if _FLOAT.match(word):
+        return float(word)
+    return word
+
+
+class _Walk:
+    """Turns nodes into plain data, noting lines and duplicate keys."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.count = 0
+
+    def value(self, node: yaml.Node, path: Path_) -> Any:
+        self.count += 1
+        if self.count > MOST_NODES or len(path) > 200:
+            raise OverflowError
+        self.document.lines.setdefault(path, node.start_mark.line + 1)
+        if isinstance(node, yaml.ScalarNode):
+            return _scalar(node)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(item, (*path, number)) for number, item in enumerate(node.value)]
+        return self._mapping(node, path)
+
+    def _mapping(self, node: yaml.Node, path: Path_) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        first: dict[str, int] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else str(key_node.start_mark.line)
+            line = key_node.start_mark.line + 1
+            if key == "<<":
+                merged = self.value(value_node, path)
+                for part in merged if isinstance(merged, list) else [merged]:
+                    found = {**part, **found} if isinstance(part, dict) else found
+                continue
+            if key in first:
+                self.document.findings.append(DUPLICATE.at(Place(self.document.file, line=line), key, first=first[key]))
+                continue
+            first[key] = line
+            self.document.lines[(*path, key)] = line
+            found[key] = self.value(value_node, (*path, key))
+        return found
