@@ -61,6 +61,13 @@ class ProjectFile(BaseModel):
     allow_unplaced: bool = Field(False, description="允许待安排 / people may stay unplaced")
     unplaced_cost: float = Field(10_000, ge=0, description="每名待安排人员的代价 / cost of each unplaced person")
     tier_tolerance: float = Field(0.0, ge=0, le=1, description="逐级放弃份额 / share of a tier given up for the next")
+    zones: dict[str, Any] | None = Field(None, description="警区（供警区测算） / zones: read by the zone planner")
+    centres: dict[str, Any] | None = Field(
+        None, description="办案中心（供选址测算） / centres: read by the centre planner"
+    )
+    teams: dict[str, Any] | None = Field(None, description="警组（供编组测算） / teams: read by the team planner")
+    rosters: dict[str, Any] | None = Field(None, description="勤务（供排班测算） / rosters: read by the roster planner")
+    stages: dict[str, Any] | None = Field(None, description="批次（供分批测算） / stages: read by the stage planner")
 
     @field_validator("as_of", mode="before")
     @classmethod

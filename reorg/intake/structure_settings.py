@@ -1,0 +1,181 @@
+"""The shape of a structure file, closed; what it means is made by ``structure_file``."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from reorg.domain.ladders import POST_LEVEL
+from reorg.domain.people import CATEGORIES
+from reorg.text import Text
+
+
+class Closed(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Name(Closed):
+    """A name in both languages; one alone stands for both."""
+
+    zh: str = Field("", description="中文 / Chinese")
+    en: str = Field("", description="英文 / English")
+
+    def text(self) -> Text:
+        return Text(self.zh or self.en, self.en)
+
+
+def _as_name(value: Any) -> Any:
+    return {"zh": str(value)} if isinstance(value, (str, int, float)) else value
+
+
+class StrengthFile(Closed):
+    """People of one category; a bare number is exact."""
+
+    min: int | None = Field(None, ge=0, description="最少 / at least")
+    max: int | None = Field(None, ge=0, description="最多 / at most")
+    target: int | None = Field(None, ge=0, description="目标（柔性） / soft target")
+    target_weight: float = Field(1.0, ge=0, description="偏离目标每人的代价 / cost of a person off the target")
+
+    @field_validator("max")
+    @classmethod
+    def _ordered(cls, value: int | None, info: Any) -> int | None:
+        low = info.data.get("min")
+        if value is not None and low is not None and value < low:
+            raise ValueError(f"max {value} < min {low}")
+        return value
+
+
+class NeedFile(Closed):
+    """People with a skill; a bare number is how many."""
+
+    min_level: int = Field(1, ge=1, le=5, description="最低等级 / lowest level")
+    people: int = Field(1, ge=0, description="人数 / how many")
+    severity: Literal["hard", "soft"] = Field("hard", description="hard 硬性 / soft 柔性")
+    weight: float = Field(1.0, ge=0, description="柔性时每缺一人的代价 / cost of each person short, when soft")
+
+
+class SubstituteFile(Closed):
+    price: float = Field(ge=0, description="低一级顶替每人的代价 / price of someone one step short")
+
+
+class PostFile(Closed):
+    """A post of a unit."""
+
+    id: str = Field(description="岗位编号 / id", min_length=1)
+    name: Name | None = Field(None, description="名称 / name")
+    places: int | None = Field(
+        None, ge=0, description="人数，恰好；不填为其余 / exact holders; what is left when not given"
+    )
+    leader: bool = Field(False, description="领导岗位 / a leadership post")
+    level: str = Field("", description="岗位层级 / level")
+    promotion: bool = Field(False, description="提拔岗位，计工分排名 / a promotion post: merit counts")
+    who: dict[str, Any] = Field(default_factory=dict, description="任职条件 / who may hold it")
+    substitute: SubstituteFile | None = Field(None, description="可低一级顶替 / one step of substitution at a price")
+    lower_allowed: bool = Field(False, description="可安排现职层级更高者 / rank protection lifted")
+    note: Name | None = Field(None, description="说明 / note")
+
+    _named = field_validator("name", "note", mode="before")(staticmethod(_as_name))
+
+    @field_validator("level")
+    @classmethod
+    def _on_ladder(cls, value: str) -> str:
+        read = POST_LEVEL.read(value) if value else ""
+        if read is None:
+            raise ValueError(f"level: {', '.join(POST_LEVEL.names())}")
+        return read
+
+
+class UnitFile(Closed):
+    """A unit, or with ``each`` one copy for every matching row."""
+
+    id: str = Field("", description="编号；不填用名称 / id; the name when not given")
+    name: Name | None = Field(None, description="名称 / name")
+    aliases: list[str] = Field(default_factory=list, description="别名 / aliases")
+    tags: list[str] = Field(default_factory=list, description="标签 / tags")
+    kind: str = Field("", description="类型 / kind")
+    operation: Literal["real", "virtual"] | None = Field(None, description="real 实体 / virtual 虚拟")
+    absorbs: dict[str, float] = Field(
+        default_factory=dict, description="承接的现有单位及份额 / present units and shares"
+    )
+    strength: dict[str, StrengthFile] = Field(default_factory=dict, description="人数 / people by category")
+    needs: dict[str, NeedFile] = Field(default_factory=dict, description="技能需求 / skills needed")
+    branch: bool = Field(False, description="单独成立党支部 / a party branch of its own")
+    posts: list[PostFile] = Field(default_factory=list, description="岗位 / posts")
+    units: list[UnitFile] = Field(default_factory=list, description="下属单位 / units below")
+    township: str = Field("", description="所在乡镇 / township")
+    lon: float | None = Field(None, ge=-180, le=180, description="经度 / longitude")
+    lat: float | None = Field(None, ge=-90, le=90, description="纬度 / latitude")
+    each: Literal["station", "unit", "township", "zone", "centre"] | None = Field(
+        None, description="为每一行复制一份 / one copy for every row"
+    )
+    where: dict[str, Any] = Field(default_factory=dict, description="哪些行 / which rows")
+    note: Name | None = Field(None, description="说明 / note")
+
+    _named = field_validator("name", "note", mode="before")(staticmethod(_as_name))
+
+    @field_validator("id", "township", mode="before")
+    @classmethod
+    def _word(cls, value: Any) -> Any:
+        return str(value) if isinstance(value, (int, float)) else value
+
+    @field_validator("absorbs", mode="before")
+    @classmethod
+    def _shares(cls, value: Any) -> Any:
+        return {str(word): 1.0 for word in value} if isinstance(value, list) else value
+
+    @field_validator("absorbs")
+    @classmethod
+    def _positive(cls, value: dict[str, float]) -> dict[str, float]:
+        for word, share in value.items():
+            if not 0 < share <= 1:
+                raise ValueError(f"{word}: 0 < share <= 1")
+        return value
+
+    @field_validator("strength", mode="before")
+    @classmethod
+    def _exact(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {
+            word: {"min": n, "max": n} if isinstance(n, int) and not isinstance(n, bool) else n
+            for word, n in value.items()
+        }
+
+    @field_validator("strength")
+    @classmethod
+    def _categories(cls, value: dict[str, StrengthFile]) -> dict[str, StrengthFile]:
+        for word in value:
+            if word not in CATEGORIES:
+                raise ValueError(f"{word}: {', '.join(CATEGORIES)}")
+        return value
+
+    @field_validator("needs", mode="before")
+    @classmethod
+    def _counts(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {
+            word: {"people": n} if isinstance(n, int) and not isinstance(n, bool) else n for word, n in value.items()
+        }
+
+    @model_validator(mode="after")
+    def _has_name(self) -> UnitFile:
+        if not self.id and self.name is None:
+            raise ValueError("a unit needs an id or a name / 单位须有 id 或 name")
+        return self
+
+
+class StructureFile(Closed):
+    """A structure file."""
+
+    id: str = Field(description="架构编号 / id", min_length=1)
+    name: Name = Field(description="名称 / name")
+    source: str = Field("", description="依据 / source")
+    note: Name | None = Field(None, description="说明 / note")
+    parameters: dict[str, Any] = Field(default_factory=dict, description="参数说明 / documented figures")
+    include_presets: list[str] = Field(default_factory=list, description="采用的规则预设 / rule presets taken in")
+    units: list[UnitFile] = Field(description="单位 / units", min_length=1)
+    rules: list[dict[str, Any]] = Field(default_factory=list, description="规则 / rules")
+
+    _named = field_validator("name", "note", mode="before")(staticmethod(_as_name))
