@@ -14,7 +14,7 @@ sys.path.insert(0, str(HERE))
 import messy  # noqa: E402
 import tidy  # noqa: E402
 from bureau import checked  # noqa: E402
-from people import invent  # noqa: E402
+from kin import bureau_of  # noqa: E402
 
 SEEDS = {"kaihua": 2022, "county800": 800}
 
@@ -23,12 +23,12 @@ def make(out: Path) -> list[Path]:
     """Writes the workbooks of both samples below ``out``; returns their paths."""
     checked()
     kaihua, county = out / "kaihua", out / "county800"
-    tidy.personnel(kaihua / "personnel.xlsx", invent(SEEDS["kaihua"]))
+    tidy.personnel(kaihua / "personnel.xlsx", bureau_of(SEEDS["kaihua"]))
     tidy.units(kaihua / "units.xlsx")
     sources = HERE / "sources"
     tidy.territory(kaihua / "territory.xlsx", sources / "kaihua_townships.csv", sources / "kaihua_adjacency.csv")
-    messy.officers(county / "民警花名册.xlsx", invent(SEEDS["county800"]))
-    messy.auxiliaries(county / "辅警花名册.xlsx", invent(SEEDS["county800"]))
+    messy.officers(county / "民警花名册.xlsx", bureau_of(SEEDS["county800"]))
+    messy.auxiliaries(county / "辅警花名册.xlsx", bureau_of(SEEDS["county800"]))
     messy.units(county / "编制表.xlsx")
     return sorted(out.glob("*/*.xlsx"))
 

@@ -69,7 +69,11 @@ def _grade(person: Person, rng: random.Random) -> str:
 
 
 def _score(person: Person, rng: random.Random) -> Any:
-    return f"{person.score}".translate(str.maketrans("0123456789.", "０１２３４５６７８９．")) if rng.random() < 0.1 else person.score
+    return (
+        f"{person.score}".translate(str.maketrans("0123456789.", "０１２３４５６７８９．"))
+        if rng.random() < 0.1
+        else person.score
+    )
 
 
 def _skills(person: Person, rng: random.Random) -> str:
@@ -198,7 +202,10 @@ class _Roster:
         self.row += 1
 
     def foot(self) -> None:
-        for text in ("审核人：　　　　填表人：　　　　联系电话：", "注：1.按编制单位排序；2.借调人员计入原单位；3.人员均为虚构。"):
+        for text in (
+            "审核人：　　　　填表人：　　　　联系电话：",
+            "注：1.按编制单位排序；2.借调人员计入原单位；3.人员均为虚构。",
+        ):
             self.sheet.write(self.row, 0, text)
             self.row += 1
 
@@ -234,7 +241,9 @@ def units(path: Path) -> None:
     """编制表: two-row headings, group rows, a total; no unit numbers, so the name is the id."""
     book = Book(path)
     sheet = book.book.add_worksheet("编制表")
-    sheet.merge_range(0, 0, 0, 11, f"{BUREAU}机构编制表（虚构样表）", book.book.add_format({"bold": True, "align": "center"}))
+    sheet.merge_range(
+        0, 0, 0, 11, f"{BUREAU}机构编制表（虚构样表）", book.book.add_format({"bold": True, "align": "center"})
+    )
     sheet.merge_range(1, 0, 1, 11, "填报时间：２０２２年１２月３１日", book.book.add_format())
     plain = ("序号", "单位名称", "别名", "上级单位", "单位类型", "类型")
     for column, word in enumerate(plain):
@@ -244,7 +253,9 @@ def units(path: Path) -> None:
         sheet.write_row(3, column, below, book.heading)
     sheet.merge_range(2, 10, 3, 10, "备注", book.heading)
     row, names = 4, {unit.unit_id: unit.name for unit in UNITS}
-    for number, (word, group) in enumerate((("局领导", (LEADERS,)), ("内设机构", INTERNAL), ("派出所", STATIONS), ("交警中队", SQUADRONS)), 1):  # noqa: E501
+    for number, (word, group) in enumerate(
+        (("局领导", (LEADERS,)), ("内设机构", INTERNAL), ("派出所", STATIONS), ("交警中队", SQUADRONS)), 1
+    ):
         sheet.merge_range(row, 0, row, 10, f"{numeral(number)}、{word}（{len(group)}个）", book.heading)
         row += 1
         for place, unit in enumerate(group, 1):

@@ -13,11 +13,26 @@ from bureau import POINTS, UNITS, Unit
 
 AS_OF = date(2022, 12, 31)
 
-_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"  # noqa: E501
+_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
 _MALE = "一二三川山石岩松柏林森峰岭江河湖海波涛云雷霆宇航远程志明亮辉光耀华建国立伟强刚毅勇军兵武文斌博学思维诚信义仁礼智安康宁平泰和顺"
 _FEMALE = "一二三月雪梅兰竹菊荷莲芳芬芝萍蓉英华丽娟秀慧敏静雅婷玉珍琴瑶琳莹晶洁云霞虹雨晴岚溪清涵怡欣悦宁安然思文心"
 
-_OTHER_SKILLS = ("社区", "治安", "刑侦", "交管", "情报", "巡防", "户政", "预审", "经侦", "禁毒", "法制", "法制", "指挥", "监管")
+_OTHER_SKILLS = (
+    "社区",
+    "治安",
+    "刑侦",
+    "交管",
+    "情报",
+    "巡防",
+    "户政",
+    "预审",
+    "经侦",
+    "禁毒",
+    "法制",
+    "法制",
+    "指挥",
+    "监管",
+)
 _AUXILIARY_SKILLS = ("接警", "监控", "驾驶", "文书", "巡防", "社区")
 
 # wishes by specialty: new departments that do the same work
@@ -152,8 +167,14 @@ def _officer(rng: random.Random, names: Names, number: int, unit: Unit, post: st
     middle = trained and (bool(level) or rng.random() < (0.15 if service < 6 else 0.6))
     senior = middle and service >= 8 and rng.random() < 0.18
     old = birth.year < 1975
-    education = "本科" if level else rng.choices(("大专", "本科", "硕士"), (0.45, 0.53, 0.02) if old else (0.08, 0.84, 0.08))[0]
-    party = "中共党员" if level or rng.random() < (0.72 if service > 5 else 0.45) else rng.choice(("群众", "共青团员" if age < 28 else "群众", "中共预备党员" if age < 40 else "群众"))  # noqa: E501
+    education = (
+        "本科" if level else rng.choices(("大专", "本科", "硕士"), (0.45, 0.53, 0.02) if old else (0.08, 0.84, 0.08))[0]
+    )
+    party = (
+        "中共党员"
+        if level or rng.random() < (0.72 if service > 5 else 0.45)
+        else rng.choice(("群众", "共青团员" if age < 28 else "群众", "中共预备党员" if age < 40 else "群众"))
+    )
     home = unit.township if rng.random() < (0.5 if not unit.organ else 0.8) else "芹阳办事处"
     if rng.random() < 0.15:
         home = rng.choice(tuple(POINTS))
@@ -198,10 +219,8 @@ def _auxiliary(rng: random.Random, names: Names, number: int, unit: Unit) -> Per
     )  # fmt: skip
 
 
-def invent(seed: int) -> list[Person]:
-    """The officers (K0001 ...) and auxiliaries (A0001 ...) of the whole bureau, by unit."""
-    rng = random.Random(seed)
-    names = Names(rng)
+def invent(rng: random.Random, names: Names) -> list[Person]:
+    """The officers (K0001 ...) and auxiliaries (A0001 ...) of the whole bureau, by unit, without relations."""
     officers: list[Person] = []
     for unit in UNITS:
         posts = [*unit.leaders, *[("民警", "")] * (unit.officers - len(unit.leaders))]
@@ -214,14 +233,17 @@ def invent(seed: int) -> list[Person]:
     auxiliaries: list[Person] = []
     for unit in UNITS:
         auxiliaries += [_auxiliary(rng, names, len(auxiliaries) + n, unit) for n in range(1, unit.auxiliaries + 1)]
-    return _related(rng, names, [*officers, *auxiliaries])
+    return [*officers, *auxiliaries]
 
 
 def _with(people: list[Person], unit_id: str, count: int, skills: dict[str, int], **facts: object) -> None:
     """Gives ``skills`` to the first ``count`` officers of a unit who do not lead."""
     for number in [n for n, p in enumerate(people) if p.unit.unit_id == unit_id and not p.level][:count]:
         person = people[number]
-        raised = {**person.skills, **{skill: max(level, person.skills.get(skill, 0)) for skill, level in skills.items()}}
+        raised = {
+            **person.skills,
+            **{skill: max(level, person.skills.get(skill, 0)) for skill, level in skills.items()},
+        }
         people[number] = replace(person, skills=raised, **facts)  # type: ignore[arg-type]
 
 
@@ -257,7 +279,7 @@ def _statuses(rng: random.Random, people: list[Person]) -> list[Person]:
         person, start = made[number], date(2022, 8, 1)
         made[number] = replace(
             person, status="试用期", joined=start, unit_since=start, post_since=start, rank="", grade="", enforcement="",
-            law=False, skills={skill: 1 for skill in person.skills}, remark=("虚构", "新录用"),
+            law=False, skills=dict.fromkeys(person.skills, 1), remark=("虚构", "新录用"),
         )  # fmt: skip
     choose(4, "借调", "借调县委政法委", lambda p: p.unit.organ and 30 <= p.age < 50 and p.unit.officers > 4)
     choose(3, "产假", "产假", lambda p: p.sex == "女" and p.age < 40)
@@ -270,7 +292,11 @@ def _statuses(rng: random.Random, people: list[Person]) -> list[Person]:
 def _graded(rng: random.Random, people: list[Person]) -> list[Person]:
     """Fifty holders of a professional grade [S003], the better scores first; the levels' names are a default [K]."""
     made = list(people)
-    able = [n for n, p in enumerate(made) if p.status == "在岗" and 3 <= years(p.joined) and p.age < 50 and p.level not in ("副处级", "正科级", "副科级")]  # noqa: E501
+    able = [
+        n
+        for n, p in enumerate(made)
+        if p.status == "在岗" and years(p.joined) >= 3 and p.age < 50 and p.level not in ("副处级", "正科级", "副科级")
+    ]
     able.sort(key=lambda n: (-made[n].score, made[n].person_id))
     organ = [n for n in able if made[n].unit.organ][:26]
     stations = [n for n in able if not made[n].unit.organ][:24]
@@ -286,7 +312,9 @@ def _working_elsewhere(people: list[Person]) -> list[Person]:
     for unit_id, working in moves:
         number = next(n for n, p in enumerate(made) if p.unit.unit_id == unit_id and not p.level and p.status == "在岗")
         made[number] = replace(made[number], working_unit=working)
-    expert = next(n for n, p in enumerate(made) if "刑事技术" in p.skills and p.specialty == "刑事技术" and p.status == "在岗")
+    expert = next(
+        n for n, p in enumerate(made) if "刑事技术" in p.skills and p.specialty == "刑事技术" and p.status == "在岗"
+    )
     made[expert] = replace(made[expert], pinned="刑事侦查部/技术室", remark=("虚构", "法医"))
     kept = next(n for n, p in enumerate(made) if p.unit.unit_id == "PS1" and not p.level and p.status == "在岗")
     made[kept] = replace(made[kept], barred="看守所", remark=("虚构", "近亲属在押"))
@@ -302,46 +330,3 @@ def _wished(rng: random.Random, person: Person) -> tuple[str, ...]:
     trade = list(_WISHES.get(person.specialty, ()))
     words = [*near[:1], *own, *trade] if person.age >= 48 or rng.random() < 0.2 else [*own, *trade, *near[:1]]
     return tuple(dict.fromkeys(words))[: rng.randint(1, 3)]
-
-
-def _related(rng: random.Random, names: Names, people: list[Person]) -> list[Person]:
-    """Eight couples, four pairs of brothers or sisters, two fathers with a child; one couple sits in one unit today."""
-    made = list(people)
-    free = [n for n, p in enumerate(made) if p.status == "在岗" and not p.pinned and p.unit.unit_id != "U00"]
-    rng.shuffle(free)
-
-    def take(fits: object) -> int:
-        number = next(n for n in free if fits(made[n]))  # type: ignore[operator]
-        free.remove(number)
-        return number
-
-    def tie(a: int, b: int, one: str, other: str) -> None:
-        made[a] = replace(made[a], relatives=((made[b].person_id, one),))
-        made[b] = replace(made[b], relatives=((made[a].person_id, other),))
-
-    for couple in range(8):
-        wife = take(lambda p: p.officer and p.sex == "女" and 26 <= p.age <= 50)
-        her = made[wife]
-        same = couple == 0
-        husband = take(
-            lambda p: p.sex == "男" and abs(p.age - her.age - 2) <= 3 and p.officer is not (couple > 4)
-            and (p.unit is her.unit if same and any(made[n].unit is her.unit and made[n].sex == "男" and made[n].officer
-                 and abs(made[n].age - her.age - 2) <= 3 for n in free) else p.unit is not her.unit)
-        )  # fmt: skip
-        made[husband] = replace(made[husband], home=her.home)
-        tie(wife, husband, "夫妻", "夫妻")
-    for _ in range(4):
-        elder = take(lambda p: p.officer and 34 <= p.age <= 48)
-        old = made[elder]
-        younger = take(lambda p: p.sex == old.sex and 2 <= old.age - p.age <= 6)
-        made[younger] = replace(made[younger], name=names.draw(old.sex == "男", old.name[0]))
-        word = "兄弟" if old.sex == "男" else "姐妹"
-        tie(elder, younger, word, word)
-    for _ in range(2):
-        father = take(lambda p: p.officer and p.sex == "男" and p.age >= 52)
-        old = made[father]
-        child = take(lambda p: 25 <= old.age - p.age <= 30)
-        made[child] = replace(made[child], name=names.draw(made[child].sex == "男", old.name[0]))
-        word = "父子" if made[child].sex == "男" else "父女"
-        tie(father, child, word, word)
-    return made

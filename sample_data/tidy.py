@@ -132,7 +132,9 @@ def territory(path: Path, townships: Path, adjacency: Path) -> None:
     book = Book(path)
     book.table("乡镇", TOWNSHIP_HEADINGS, made)
     book.table(
-        "邻接", ("乡镇甲", "乡镇乙", "分钟", "依据"), [[ids[a], ids[b], _minutes(a, b), f"{basis}；分钟为虚构"] for a, b, basis in pairs]
+        "邻接",
+        ("乡镇甲", "乡镇乙", "分钟", "依据"),
+        [[ids[a], ids[b], _minutes(a, b), f"{basis}；分钟为虚构"] for a, b, basis in pairs],
     )
     book.close()
 
