@@ -149,10 +149,11 @@ def _no_plan(status: str, interrupted: bool, lang: Lang) -> int:
 
 def _tell(problem: Any, plan: Any, lang: Lang) -> None:
     from reorg.report import terminal
+    from reorg.report.summary_pages import change_table, departments, headline
     from reorg.report.view import PlanView
 
     view = PlanView(problem, plan, lang)
-    for table in (view.headline(), view.departments(), view.change_table()):
+    for table in (headline(view), departments(view), change_table(view)):
         terminal.show_table(table, lang)
     for result in plan.rules:
         if result.cost:

@@ -27,8 +27,7 @@ def checked_json(findings: Sequence[Finding], lang: Lang) -> dict[str, Any]:
 def masked_findings(loaded: Loaded) -> tuple[Finding, ...]:
     """Findings without the values that stand in the roster: codes and places stay."""
     return tuple(
-        replace(one, value="***" if one.value else "", facts=dict.fromkeys(one.facts, "***"))
-        for one in loaded.findings
+        replace(one, value="***" if one.value else "", facts=dict.fromkeys(one.facts, "***")) for one in loaded.findings
     )
 
 

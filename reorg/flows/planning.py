@@ -83,13 +83,14 @@ def pinned_to(problem: Problem, edited: EditedPlan) -> Problem:
 
 def write_plan(planned: Planned, out: Path, lang: Lang, *, force: bool, mask: bool) -> list[Path]:
     """Write the workbook and the JSON of a plan; the files written."""
+    from reorg.report.book import plan_book
     from reorg.report.excel import write_book
     from reorg.report.view import PlanView
 
     assert planned.plan is not None
     guard(out, FILES, force)
     problem, plan = shown(planned, mask)
-    book = PlanView(problem, plan, lang).book()
+    book = plan_book(PlanView(problem, plan, lang))
     whole(out / "plan.xlsx", lambda target: write_book(target, book, lang))
     write_json(out / "plan.json", plan_to_json(plan, lang))
     return [out / name for name in FILES]

@@ -78,12 +78,13 @@ def write_verified(
 ) -> list[Path]:
     """``verify.json``, and the plan's workbook anew with broken rules first; the files written."""
     from reorg.flows.files import guard, whole, write_json
+    from reorg.report.book import plan_book
     from reorg.report.excel import write_book
     from reorg.report.view import PlanView
 
     guard(out, FILES, force)
     write_json(out / FILES[0], verified_json(verified, lang))
-    book = PlanView(verified.problem, as_plan(verified, inputs, settings), lang).book()
+    book = plan_book(PlanView(verified.problem, as_plan(verified, inputs, settings), lang))
     whole(out / FILES[1], lambda target: write_book(target, book, lang))
     return [out / name for name in FILES]
 

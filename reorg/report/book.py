@@ -1,0 +1,22 @@
+"""The workbook ``plan.xlsx`` as a value: its sheets in order, and the lists of its drop-downs."""
+
+from __future__ import annotations
+
+from reorg.report.gap_page import gaps
+from reorg.report.people_pages import assignments, changed
+from reorg.report.rule_page import rules
+from reorg.report.summary_pages import notes, summary
+from reorg.report.tables import Book
+from reorg.report.unit_pages import flows, units
+from reorg.report.view import REVIEWS, YES_NO, PlanView
+from reorg.text import Text
+
+
+def plan_book(view: PlanView) -> Book:
+    """Every sheet of the plan's workbook."""
+    structure, lang = view.structure, view.lang
+    paths = tuple(structure.path(n, lang) for n, unit in enumerate(structure.units) if unit.posts)
+    posts = tuple(dict.fromkeys(seat.post.name.get(lang) for seat in structure.seats))
+    lists = (("units", paths), ("posts", posts), ("yes_no", YES_NO[lang]), ("reviews", REVIEWS[lang]))
+    pages = (summary, assignments, changed, units, flows, rules, gaps, notes)
+    return Book(Text(view.plan.title or "reorg"), tuple(page(view) for page in pages), lists)

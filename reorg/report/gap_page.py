@@ -1,0 +1,69 @@
+"""What the plan is short of: vacancies, targets missed, skills just met or held by one person alone."""
+
+from __future__ import annotations
+
+from reorg.domain.people import category_matches
+from reorg.report.tables import Line, Mark, Sheet, Table
+from reorg.report.view import PlanView, col
+from reorg.rules.bureau import Bureau
+from reorg.text import Text
+
+
+def gaps(view: PlanView) -> Sheet:
+    """Vacancies, soft targets missed, needs met with nobody to spare, skills that one person alone has."""
+    lines = [*_vacancies(view), *_thin_needs(view), *_single_holders(view)]
+    columns = (
+        col("kind", "类别", "kind"), col("where", "单位", "unit"), col("what", "内容", "what", width=40),
+        col("required", "需要", "required", "number"), col("has", "现有", "has", "number"),
+    )  # fmt: skip
+    note = Text(
+        "空岗、未达目标、刚好够用的技能和仅一人掌握的技能。",
+        "Vacancies, missed targets, needs just met, skills of one person alone.",
+    )
+    return Sheet(Text("缺口预警", "Gaps"), (Table(columns, tuple(lines), note=note),))
+
+
+def _vacancies(view: PlanView) -> list[Line]:
+    assigned = {one.unit_id: one.assigned for one in view.plan.units}
+    found = []
+    for unit in view.structure.units:
+        for word, strength in unit.strength.items():
+            has = sum(n for category, n in assigned[unit.unit_id].items() if category_matches(word, category))
+            path = view.unit_path(unit.unit_id)
+            if strength.target is not None and has != strength.target:
+                what = Text(f"{word}与目标相差", f"{word} against target").get(view.lang)
+                found.append(
+                    Line((Text("未达目标", "target missed").get(view.lang), path, what, strength.target, has), "warn")
+                )
+            elif strength.max is not None and has < strength.max:
+                what = Text(f"{word}空额", f"{word}: room left").get(view.lang)
+                found.append(Line((Text("空额", "vacancy").get(view.lang), path, what, strength.max, has)))
+    return found
+
+
+def _thin_needs(view: PlanView) -> list[Line]:
+    bureau = Bureau.of(view.problem)
+    seated = {one.person_id: view.structure.index[one.unit] for one in view.plan.assignments}
+    found = []
+    for number, unit in enumerate(view.structure.units):
+        inside = set(view.structure.subtree(number))
+        for need in unit.needs:
+            has = sum(
+                person.skills.get(need.skill, 0) >= need.min_level and seated.get(person.person_id) in inside
+                for person in bureau.people
+            )
+            if has <= need.people:
+                kind = Text("技能不足", "skill short") if has < need.people else Text("技能刚好够用", "skill just met")
+                what = f"{need.skill}≥{need.min_level}"
+                mark: Mark = "bad" if has < need.people else ""
+                found.append(Line((kind.get(view.lang), view.unit_path(unit.unit_id), what, need.people, has), mark))
+    return found
+
+
+def _single_holders(view: PlanView) -> list[Line]:
+    holders: dict[str, int] = {}
+    for person in view.problem.people:
+        for skill in person.skills:
+            holders[skill] = holders.get(skill, 0) + 1
+    kind = Text("仅一人掌握", "one holder alone").get(view.lang)
+    return [Line((kind, "", skill, None, 1), "warn") for skill, n in sorted(holders.items()) if n == 1]

@@ -1,0 +1,113 @@
+"""New units against their limits, and the flows of people from present units into them."""
+
+from __future__ import annotations
+
+from reorg.domain.people import category_matches
+from reorg.report.tables import Cell, Column, Line, Sheet, Table
+from reorg.report.view import PlanView, col
+from reorg.rules.crosswalk_table import source_lines
+from reorg.text import Text
+
+
+def units(view: PlanView) -> Sheet:
+    """Each new unit: limits and people by category, posts filled, skills met."""
+    lines = []
+    assigned = {one.unit_id: one.assigned for one in view.plan.units}
+    seated: dict[str, int] = {}
+    for one in view.plan.assignments:
+        seated[one.seat] = seated.get(one.seat, 0) + 1
+    results = {result.rule_id: result for result in view.plan.rules}
+    for number, unit in enumerate(view.structure.units):
+        words = list(unit.strength) or list(assigned[unit.unit_id]) or [""]
+        posts = [p for p in unit.posts if p.places is not None]
+        filled = sum(min(seated.get(f"{unit.unit_id}/{p.post_id}", 0), p.places or 0) for p in posts)
+        places = sum(p.places or 0 for p in posts)
+        met = [results.get(f"needs:{unit.unit_id}:{need.skill}") for need in unit.needs]
+        skills = "；".join(
+            f"{need.skill}≥{need.min_level}×{need.people}{'' if one is None or one.holds else '（缺）'}"
+            for need, one in zip(unit.needs, met, strict=True)
+        )
+        authorized = _authorized(view, number)
+        for row, word in enumerate(words):
+            limits = unit.strength.get(word)
+            count = sum(n for category, n in assigned[unit.unit_id].items() if category_matches(word, category))
+            low = None if limits is None else limits.min
+            high = None if limits is None else limits.max
+            goal = None if limits is None else limits.target
+            bad = (low is not None and count < low) or (high is not None and count > high)
+            first = row == 0
+            shown_posts = f"{filled}/{places}" if first and places else ""
+            cells: tuple[Cell, ...] = (
+                ("　" * unit.depth + unit.name.get(view.lang)) if first else "", word,
+                authorized.get(word) if word in ("民警", "辅警") else None, low, high, goal, count,
+                None if high is None else high - count, shown_posts, skills if first else "",
+            )  # fmt: skip
+            vacant = first and places > filled
+            lines.append(
+                Line(cells, "bad" if bad else "warn" if vacant else "head" if unit.depth == 0 and first else "")
+            )
+    columns = (
+        col("unit", "单位", "unit"), col("category", "人员类别", "category"),
+        col("authorized", "原核定编制（划入）", "authorized (absorbed)", "number"),
+        col("min", "最少", "min", "number"), col("max", "最多", "max", "number"),
+        col("target", "目标", "target", "number"), col("assigned", "安排", "assigned", "number"),
+        col("room", "余额", "room", "number"), col("posts", "岗位配齐", "posts filled"),
+        col("skills", "技能需求", "skills needed"),
+    )  # fmt: skip
+    return Sheet(Text("单位编制", "Units"), (Table(columns, tuple(lines)),))
+
+
+def _authorized(view: PlanView, number: int) -> dict[str, int | None]:
+    """Authorized strength that the absorbed shares bring, rounded; ``None`` when nothing is absorbed."""
+    by_id = {unit.unit_id: unit for unit in view.problem.present}
+    police = auxiliary = 0.0
+    found = False
+    for below in view.structure.subtree(number):
+        for old, share in view.structure.units[below].absorbs.items():
+            if old in by_id:
+                found = True
+                police += share * (by_id[old].authorized_police or 0)
+                auxiliary += share * (by_id[old].authorized_auxiliary or 0)
+    return {"民警": round(police), "辅警": round(auxiliary)} if found else {}
+
+
+def flows(view: PlanView) -> Sheet:
+    """Present units x top units: people; and where each present unit's work and people go."""
+    tops = [view.structure.units[n].unit_id for n in view.structure.top]
+    top_of = {
+        unit.unit_id: view.structure.units[list(view.structure.ancestors(n))[-1]].unit_id
+        for n, unit in enumerate(view.structure.units)
+    }
+    counts: dict[tuple[str, str], int] = {}
+    for one in view.plan.assignments:
+        key = (one.from_unit, top_of[one.unit])
+        counts[key] = counts.get(key, 0) + 1
+    lines = []
+    for old in view.problem.present:
+        row = [counts.get((old.unit_id, top), 0) for top in tops]
+        lines.append(Line((old.name, *(n or None for n in row), sum(row))))
+    sums = [sum(counts.get((old.unit_id, top), 0) for old in view.problem.present) for top in tops]
+    lines.append(Line((Text("合计", "all").get(view.lang), *sums, sum(sums)), "head"))
+    columns = (
+        col("from", "原单位 \\ 新单位", "from \\ to"),
+        *(Column(top, view.structure.units[view.structure.index[top]].name, "number") for top in tops),
+        col("all", "合计", "all", "number"),
+    )
+    matrix = Table(columns, tuple(lines), Text("人员流向", "Flows of people"))
+    return Sheet(Text("流向", "Flows"), (matrix, _sources(view)))
+
+
+def _sources(view: PlanView) -> Table:
+    lines = tuple(
+        Line(
+            (one.name, one.people, one.share, "；".join(one.into), one.following, one.elsewhere),
+            "warn" if abs(one.share - 1) > 1e-6 and one.people else "",
+        )
+        for one in source_lines(view.problem, view.plan)
+    )
+    columns = (
+        col("unit", "原单位", "present unit"), col("people", "现有人员", "people", "number"),
+        col("share", "职能划转份额", "share taken in", "share"), col("into", "划入", "into"),
+        col("following", "留任或划转", "stay or follow", "number"), col("elsewhere", "另行安排", "elsewhere", "number"),
+    )  # fmt: skip
+    return Table(columns, lines, Text("职能划转对账", "Crosswalk"))
