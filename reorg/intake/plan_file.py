@@ -74,6 +74,7 @@ KEYS = {
     "review": ("审核", "review"),
     "remark": ("意见", "remark"),
 }
+ASSIGNMENTS, CHANGE_LISTS = ("人员安排", "Assignments"), ("变动名单", "Changes")
 YES = {"是", "yes", "y", "true", "1", "√"}
 
 
@@ -141,9 +142,9 @@ def _workbook_rows(path: Path) -> tuple[list[_Row], tuple[InputFile, ...]]:
     except Exception as fault:
         raise _Unreadable(UNREADABLE.at(Place(file=path.name), why=type(fault).__name__)) from fault
     missing: set[str] = set()
-    for sheet in book.worksheets:
-        if sheet.sheet_state != "visible":
-            continue
+    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    # The list of changes has the same columns but not everyone; it is read only where no better sheet is left.
+    for sheet in sorted(shown, key=lambda one: (one.title not in ASSIGNMENTS, one.title in CHANGE_LISTS)):
         found = _heading(sheet)
         if found is None:
             continue

@@ -344,16 +344,16 @@ def _check_shares(
     """Shares of each present unit sum to 1; what is left over, and who has nowhere to follow, is named."""
     by_id = {unit.unit_id: unit for unit in present}
     shares: dict[str, float] = {}
-    for unit in maker.made:
-        for old, share in unit.absorbs.items():
+    for new in maker.made:
+        for old, share in new.absorbs.items():
             shares[old] = shares.get(old, 0.0) + share
     crowd: dict[str, int] = {}
     for person in people:
         crowd[person.present_unit] = crowd.get(person.present_unit, 0) + 1
-    kept = {unit.unit_id for unit in maker.made}
+    kept = {new.unit_id for new in maker.made}
     for unit_id, unit in by_id.items():
-        share = shares.get(unit_id)
-        if share is None:
+        total = shares.get(unit_id)
+        if total is None:
             line = [unit]
             while line[-1].parent in by_id and by_id[line[-1].parent] not in line:
                 line.append(by_id[line[-1].parent])
@@ -362,11 +362,11 @@ def _check_shares(
                 findings.append(
                     NOT_ABSORBED.at(document.place(("units",)), unit.name, unit=unit.name, people=crowd[unit_id])
                 )
-        elif share > 1 + 1e-6:
-            findings.append(SHARES_OVER.at(document.place(("units",)), f"{share:g}", unit=unit.name))
-        elif share < 1 - 1e-6:
+        elif total > 1 + 1e-6:
+            findings.append(SHARES_OVER.at(document.place(("units",)), f"{total:g}", unit=unit.name))
+        elif total < 1 - 1e-6:
             at = document.place(("units",))
-            findings.append(SHARES_UNDER.at(at, f"{share:g}", unit=unit.name, left=f"{1 - share:g}"))
+            findings.append(SHARES_UNDER.at(at, f"{total:g}", unit=unit.name, left=f"{1 - total:g}"))
 
 
 def _strength_clashes(structure: Structure) -> list[Finding]:

@@ -1,0 +1,125 @@
+"""Files to sheets of cells that know their address: .xlsx, .xls, .csv."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from reorg.intake.preflight import BROKEN, MISSING, column_letters, look
+from reorg.text import Finding, Message, Place, Text
+
+LARGEST_CSV = 200_000_000
+
+NO_SHEET = Message(
+    "file.no-sheet",
+    "error",
+    Text("工作簿里没有表“{value}”。", "The workbook has no sheet “{value}”."),
+    Text("{known}", "{known}"),
+    Text("请核对 # 后的表名。", "Check the name after #."),
+)
+HIDDEN = Message(
+    "file.hidden-sheet",
+    "warning",
+    Text("表“{value}”是隐藏的，没有读取。", "Sheet “{value}” is hidden and was not read."),
+    advice=Text("需要时请写成 文件名#{value}。", "Name it as file#{value} if it is wanted."),
+)
+ENCODING = Message(
+    "file.encoding",
+    "error",
+    Text("文本文件既不是 UTF-8 也不是 GB18030 编码。", "The text file is neither UTF-8 nor GB18030."),
+    Text("UTF-8 或 GBK/GB18030", "UTF-8 or GBK/GB18030"),
+    Text("请用 Excel 另存为“CSV UTF-8”。", "Save it as “CSV UTF-8” in Excel."),
+)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Cells by row and column from 0; ``merges`` are (first row, first column, last row, last column)."""
+
+    file: str
+    name: str
+    rows: Sequence[Sequence[Any]]
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+    errors: dict[str, str] = field(default_factory=dict)
+    uncalculated: dict[str, str] = field(default_factory=dict)
+
+    def address(self, row: int, column: int) -> str:
+        return f"{column_letters(column + 1)}{row + 1}"
+
+    def place(self, row: int, column: int | None = None) -> Place:
+        """A cell's place; without a column, the row's first cell."""
+        return Place(self.file, self.name, self.address(row, column or 0))
+
+
+def read_sheets(source: str, folder: Path) -> tuple[list[Sheet], list[Finding]]:
+    """The sheets of one source (``file.xlsx`` or ``file.xlsx#sheet``), or what is wrong with it."""
+    name, _, wanted = source.partition("#")
+    path = folder / name
+    if path.suffix.lower() in (".csv", ".txt"):
+        return _csv(path, name)
+    seen = look(path, name)
+    if any(one.severity == "error" for one in seen.findings):
+        return [], list(seen.findings)
+    return _workbook(path, name, wanted, seen.errors, seen.uncalculated)
+
+
+def _csv(path: Path, name: str) -> tuple[list[Sheet], list[Finding]]:
+    place = Place(file=name)
+    try:
+        if path.stat().st_size > LARGEST_CSV:
+            return [], [BROKEN.at(place)]
+        raw = path.read_bytes()
+    except OSError:
+        return [], [MISSING.at(place, name)]
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = raw.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        return [], [ENCODING.at(place)]
+    first = text.partition("\n")[0]
+    delimiter = max((",", "\t", ";"), key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text.replace("\x00", "")), delimiter=delimiter))
+    except csv.Error:
+        return [], [BROKEN.at(place)]
+    return [Sheet(name, "", rows)], []
+
+
+def _workbook(
+    path: Path, name: str, wanted: str, errors: dict[str, dict[str, str]], uncalculated: dict[str, dict[str, str]]
+) -> tuple[list[Sheet], list[Finding]]:
+    import python_calamine
+
+    place = Place(file=name)
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        metadata = {one.name: one for one in book.sheets_metadata}
+    except Exception:
+        return [], [BROKEN.at(place)]
+    if wanted and wanted not in metadata:
+        return [], [NO_SHEET.at(place, wanted, known="、".join(metadata))]
+    sheets: list[Sheet] = []
+    findings: list[Finding] = []
+    for title, one in metadata.items():
+        if wanted and title != wanted:
+            continue
+        if not wanted and "Visible" not in str(one.visible):
+            if title != "lists":
+                findings.append(HIDDEN.at(Place(name, title), title))
+            continue
+        try:
+            opened = book.get_sheet_by_name(title)
+            rows = opened.to_python(skip_empty_area=False)
+            merges = tuple((a[0], a[1], b[0], b[1]) for a, b in (opened.merged_cell_ranges or ()))
+        except Exception:
+            findings.append(BROKEN.at(Place(name, title)))
+            continue
+        sheets.append(Sheet(name, title, rows, merges, errors.get(title, {}), uncalculated.get(title, {})))
+    return sheets, findings
