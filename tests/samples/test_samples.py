@@ -22,6 +22,15 @@ def rows(path: Path, sheet: str) -> list[dict[str, Any]]:
     return [dict(zip(headings, row, strict=True)) for row in table]
 
 
+def same_book(made: Path, kept: Path) -> bool:
+    """Equal bytes; or equal cells, where another release of the writer packs them differently."""
+    return made.read_bytes() == kept.read_bytes() or cells(made) == cells(kept)
+
+
+def cells(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in openpyxl.load_workbook(path)}
+
+
 @pytest.fixture(scope="module")
 def officers() -> list[dict[str, Any]]:
     return rows(SAMPLES / "kaihua" / "personnel.xlsx", "民警")
@@ -41,8 +50,7 @@ def test_the_committed_workbooks_are_what_the_script_makes(tmp_path: Path) -> No
     subprocess.run([sys.executable, str(SAMPLES / "make_samples.py"), str(tmp_path)], check=True, capture_output=True)
     made = sorted(path.relative_to(tmp_path) for path in tmp_path.glob("*/*.xlsx"))
     assert len(made) == 6
-    stale = [str(path) for path in made if (tmp_path / path).read_bytes() != (SAMPLES / path).read_bytes()]
-    assert not stale
+    assert not [str(path) for path in made if not same_book(tmp_path / path, SAMPLES / path)]
 
 
 def test_totals_are_those_of_the_paper(
