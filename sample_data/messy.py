@@ -41,19 +41,26 @@ def _name(person: Person, rng: random.Random) -> str:
     return person.name
 
 
-def _date(day: date, rng: random.Random, *, age: bool = False) -> Any:
-    """One of the forms found in rosters; all of them name year and month beyond doubt."""
-    forms: list[Any] = [
-        f"{day:%Y.%m}", f"{day.year}年{day.month}月", f"{day:%Y-%m-%d}", f"{day.year}/{day.month}/{day.day}", f"{day:%Y%m%d}",
-        f"{day:%Y%m}", f"{day.year}年{day.month:02d}月{day.day:02d}日", f"{day:%Y.%m.%d}".translate(_FULL_WIDTH), day, day,
+def _by_month(day: date) -> list[Any]:
+    return [f"{day:%Y.%m}", f"{day.year}年{day.month}月", f"{day:%Y%m}", f"{day:%Y.%m}".translate(_FULL_WIDTH)]
+
+
+def _by_day(day: date) -> list[Any]:
+    return [
+        f"{day:%Y-%m-%d}", f"{day.year}/{day.month}/{day.day}", f"{day:%Y%m%d}", f"{day.year}年{day.month:02d}月{day.day:02d}日",
+        f"{day:%Y.%m.%d}".translate(_FULL_WIDTH), day, day,
     ]  # fmt: skip
-    if age:
-        forms.append(f"{day:%Y.%m}\n({years(day, AS_OF)}岁)")
-    return rng.choice(forms)
 
 
-def _short(word: str, forms: Sequence[str], rng: random.Random) -> str:
-    return rng.choice(forms) if word in forms and rng.random() < 0.2 else word
+def _birth(person: Person, rng: random.Random) -> Any:
+    """A birth date in one of the forms found in rosters; all of them name year and month beyond doubt."""
+    day = person.birth
+    return rng.choice([*_by_month(day), *_by_day(day), f"{day:%Y.%m}\n({years(day, AS_OF)}岁)"])
+
+
+def _date(person: Person, day: date, rng: random.Random) -> Any:
+    """A date of service; one row keeps to months or to days, so that its dates stay in order."""
+    return rng.choice(_by_month(day) if int(person.person_id[1:]) % 2 else _by_day(day))
 
 
 _RANKS = {"一级警督": "一督", "二级警督": "二督", "三级警督": "三督", "一级警司": "一司"}
@@ -93,17 +100,17 @@ OFFICER_COLUMNS: tuple[Column, ...] = (
     ("", "姓　名", 10, _name),
     ("", "警号", 10, lambda p, rng: int(number_of(p.person_id)) if rng.random() < 0.3 else number_of(p.person_id)),
     ("", "性别", 5, lambda p, rng: p.sex),
-    ("", "出生年月", 13, lambda p, rng: _date(p.birth, rng, age=True)),
+    ("", "出生年月", 13, _birth),
     ("", "身份证号", 20, lambda p, rng: p.id_number),
     ("", "政治面貌", 9, lambda p, rng: "党员" if p.party == "中共党员" and rng.random() < 0.3 else p.party),
     ("", "学历", 7, lambda p, rng: "大学" if p.education == "本科" and rng.random() < 0.2 else p.education),
     ("任职情况", "现任职务", 16, lambda p, rng: p.post),
     ("任职情况", "职务层级", 9, lambda p, rng: p.level),
-    ("任职情况", "任现职时间", 12, lambda p, rng: _date(p.post_since, rng)),
+    ("任职情况", "任现职时间", 12, lambda p, rng: _date(p, p.post_since, rng)),
     ("警衔职级", "警衔", 9, _rank),
     ("警衔职级", "职级", 18, _grade),
-    ("时　间", "参加公安工作时间", 12, lambda p, rng: _date(p.joined, rng)),
-    ("时　间", "到现单位时间", 12, lambda p, rng: _date(p.unit_since, rng)),
+    ("时　间", "参加公安工作时间", 12, lambda p, rng: _date(p, p.joined, rng)),
+    ("时　间", "到现单位时间", 12, lambda p, rng: _date(p, p.unit_since, rng)),
     ("资　格", "执法资格", 9, lambda p, rng: p.enforcement),
     ("资　格", "法律职业资格", 9, lambda p, rng: "有" if p.law else ""),
     ("资　格", "专业等级", 9, lambda p, rng: p.professional),
@@ -120,10 +127,10 @@ AUXILIARY_COLUMNS: tuple[Column, ...] = (
     ("", "辅警编号", 10, lambda p, rng: number_of(p.person_id)),
     ("", "辅警类别", 10, lambda p, rng: p.category),
     ("", "性别", 5, lambda p, rng: p.sex),
-    ("", "出生日期", 13, lambda p, rng: _date(p.birth, rng)),
+    ("", "出生日期", 13, _birth),
     ("", "文化程度", 7, lambda p, rng: "中专" if p.education == "高中" and rng.random() < 0.3 else p.education),
     ("", "政治面貌", 9, lambda p, rng: p.party),
-    ("", "参加公安工作时间", 12, lambda p, rng: _date(p.joined, rng)),
+    ("", "参加公安工作时间", 12, lambda p, rng: _date(p, p.joined, rng)),
     ("", "技能", 20, _skills),
     ("", "亲属", 16, _relatives),
     ("", "备注", 14, lambda p, rng: "；".join(p.remark)),
