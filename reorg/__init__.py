@@ -1,9 +1,47 @@
 """Plan the reorganization of a public-security bureau.
 
-The command line (``reorg``) is a thin skin over a few functions on frozen values;
-they are imported on first use so that ``reorg --help`` answers at once.
+The command line (``reorg``) is a thin skin over a few functions on frozen values:
+
+- ``reorg.load(project)``: a :class:`reorg.intake.load.Loaded` with the problem and every finding
+- ``reorg.check(project)``: every finding of the inputs
+- ``reorg.plan(project, ...)``: a :class:`reorg.flows.planning.Planned`
+- ``reorg.verify(project, plan_file)``: a :class:`reorg.flows.verifying.Verified`
+
+They are documented in :mod:`reorg.flows.api` and imported on first use, so that ``reorg --help``
+answers at once.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reorg.flows.api import check, load, plan, verify
+
 __version__ = "0.1.0"
+__all__ = ["check", "load", "plan", "verify"]
+
+
+class CallableRoom(ModuleType):
+    """A subpackage that is a function too.
+
+    ``reorg.plan`` is both the room of plan values and the function that makes a plan. Importing the room
+    puts it where the function would stand, whatever ``__getattr__`` says, so the room itself is callable.
+    """
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        return getattr(import_module("reorg.flows.api"), self.__name__.rpartition(".")[2])(*args, **options)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "plan":
+        return import_module("reorg.plan")
+    if name in __all__:
+        return getattr(import_module("reorg.flows.api"), name)
+    raise AttributeError(f"module 'reorg' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

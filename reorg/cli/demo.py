@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from reorg.cli.loading import load_project
-from reorg.cli.options import DEFAULT_GAP, Force, Gap, Json, Language, Mask, Quiet, Seed, Threads, TimeLimit
+from reorg.cli.options import (
+    DEFAULT_GAP,
+    DEFAULT_LIMIT,
+    Force,
+    Gap,
+    Json,
+    Language,
+    Mask,
+    Quiet,
+    Seed,
+    Threads,
+    TimeLimit,
+)
 from reorg.cli.plan import plan_and_write
 from reorg.text import Text
 
@@ -22,7 +34,7 @@ def run(
         "reorg-demo"
     ),
     lang: Language = None,
-    time_limit: TimeLimit = None,
+    time_limit: TimeLimit = DEFAULT_LIMIT,
     gap: Gap = DEFAULT_GAP,
     seed: Seed = 0,
     threads: Threads = 1,
@@ -39,7 +51,7 @@ def run(
 
     guard(out, FILES, force)
     project = copy_sample(name, out / "project", force)
-    loaded, problem, spoken = load_project(project, lang, quiet)
+    loaded, problem, spoken = load_project(project, lang, quiet=quiet, as_json=json, mask=mask)
     asked = {"time_limit": time_limit, "gap": gap, "seed": seed, "threads": threads}
     code = plan_and_write(loaded, problem, out, spoken, asked, as_json=json, quiet=quiet, mask=mask, force=True)
     told = Text(f"样例项目（人员均为虚构）：{project}", f"The sample project (everyone is invented): {project}")

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from reorg.text import Lang, Rejected, Text, choose_language
+from reorg.text import Finding, Lang, Rejected, Text, choose_language
+
+if TYPE_CHECKING:
+    from reorg.intake.load import Loaded
+
+WARNINGS_SHOWN = 8
 
 
 def language(option: str | None, project: str | None = None) -> Lang:
@@ -18,27 +23,46 @@ def language(option: str | None, project: str | None = None) -> Lang:
     return choose_language(option, project)
 
 
-def load_project(project: Path, lang_option: str | None, quiet: bool) -> tuple[Any, Any, Lang]:
-    """The loaded project, its problem, the language. Shows warnings; raises ``Rejected`` on errors."""
+def spoken_in(loaded: Loaded, option: str | None) -> Lang:
+    """The language of this run, once the project is known (a project file that cannot be read has none)."""
+    return language(option, getattr(loaded.project, "language", None))
+
+
+def load_project(
+    project: Path, lang_option: str | None, *, quiet: bool = False, as_json: bool = False, mask: bool = False
+) -> tuple[Loaded, Any, Lang]:
+    """The loaded project, its problem, the language; warnings are shown.
+
+    Inputs with errors end the command: every fault is listed (as ``reorg.check/1`` with ``--json``), exit code 1.
+    """
     from reorg.intake.load import load
     from reorg.report import terminal
+    from reorg.report.mask import hidden
 
     language(lang_option)
     loaded = load(project)
-    lang = language(lang_option, loaded.language)
+    lang = spoken_in(loaded, lang_option)
+    findings = hidden(loaded.findings) if mask else loaded.findings
     if loaded.problem is None:
-        terminal.show_findings(loaded.findings, lang)
-        raise typer.Exit(1)
-    warnings = [one for one in loaded.findings if one.severity == "warning"]
+        reject(findings, lang, as_json=as_json)
+    warnings = [one for one in findings if one.severity == "warning"]
     if warnings and not quiet:
-        terminal.show_findings(warnings[:8], lang)
-        if len(warnings) > 8:
-            told = Text(
-                f"另有 {len(warnings) - 8} 处提醒，见 reorg check。",
-                f"{len(warnings) - 8} more warnings: see reorg check.",
-            )
+        terminal.show_findings(warnings[:WARNINGS_SHOWN], lang)
+        more = len(warnings) - WARNINGS_SHOWN
+        if more > 0:
+            told = Text(f"另有 {more} 处提醒，见 reorg check。", f"{more} more warnings: see reorg check.")
             terminal.say(told.get(lang))
     return loaded, loaded.problem, lang
+
+
+def reject(findings: tuple[Finding, ...], lang: Lang, *, as_json: bool) -> None:
+    """List every fault and end the command with exit code 1."""
+    from reorg.flows.checking import checked_json
+
+    if as_json:
+        print_json(checked_json(findings, lang))
+        raise typer.Exit(1)
+    raise Rejected(findings)
 
 
 def print_json(content: Any) -> None:
@@ -48,6 +72,3 @@ def print_json(content: Any) -> None:
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")
     sys.stdout.write(as_json(content))
-
-
-__all__ = ["Rejected", "language", "load_project", "print_json"]

@@ -34,12 +34,12 @@ Mask = Annotated[
     typer.Option("--mask", help="输出中隐去姓名和编号 / mask names and numbers in all outputs", rich_help_panel=OUTPUT),
 ]
 TimeLimit = Annotated[
-    float | None,
+    float,
     typer.Option(
         "--time-limit",
         min=0.0,
         metavar="SECONDS",
-        help="求解时限（秒），默认不限 / seconds, no limit by default",
+        help="求解时限（秒）；到时给出当时最好的方案 / seconds; then the best plan so far is given",
         rich_help_panel=SOLVE,
     ),
 ]
@@ -58,4 +58,4 @@ Seed = Annotated[int, typer.Option("--seed", min=0, metavar="N", help="随机种
 Threads = Annotated[
     int, typer.Option("--threads", min=1, metavar="N", help="求解线程数 / solver threads", rich_help_panel=SOLVE)
 ]
-DEFAULT_GAP = 0.001
+DEFAULT_GAP, DEFAULT_LIMIT = 0.001, 600.0

@@ -12,9 +12,10 @@ from typing import Annotated, Any
 import typer
 
 from reorg.cli.exits import INTERRUPTED, NO_PLAN, NONE_FOUND
-from reorg.cli.loading import load_project, print_json
+from reorg.cli.loading import load_project, print_json, reject
 from reorg.cli.options import (
     DEFAULT_GAP,
+    DEFAULT_LIMIT,
     INPUT,
     Force,
     Gap,
@@ -28,7 +29,7 @@ from reorg.cli.options import (
     Threads,
     TimeLimit,
 )  # fmt: skip
-from reorg.text import Lang, Rejected, Text
+from reorg.text import Lang, Text
 
 NAME = "plan"
 HELP = "测算方案：plan.xlsx、plan.json / make the plan"
@@ -49,7 +50,7 @@ def run(
     out: Out,
     from_plan: From = None,
     lang: Language = None,
-    time_limit: TimeLimit = None,
+    time_limit: TimeLimit = DEFAULT_LIMIT,
     gap: Gap = DEFAULT_GAP,
     seed: Seed = 0,
     threads: Threads = 1,
@@ -63,13 +64,14 @@ def run(
     from reorg.flows.planning import FILES, pinned_to
 
     guard(out, FILES, force)
-    loaded, problem, spoken = load_project(project, lang, quiet)
+    loaded, problem, spoken = load_project(project, lang, quiet=quiet, as_json=json, mask=mask)
     if from_plan is not None:
         from reorg.intake.plan_file import read_plan
+        from reorg.report.mask import hidden
 
         edited = read_plan(from_plan, problem)
-        if edited.findings:
-            raise Rejected(edited.findings)
+        if any(one.severity == "error" for one in edited.findings):
+            reject(hidden(edited.findings) if mask else edited.findings, spoken, as_json=json)
         problem = pinned_to(problem, edited)
     asked = {"time_limit": time_limit, "gap": gap, "seed": seed, "threads": threads}
     return plan_and_write(loaded, problem, out, spoken, asked, as_json=json, quiet=quiet, mask=mask, force=force)
@@ -89,7 +91,7 @@ def plan_and_write(
 ) -> int:
     """Solve with a progress line and Ctrl-C that keeps the best so far; write, and tell."""
     from reorg.engine import SolveOptions
-    from reorg.flows.planning import make_plan, shown, write_plan
+    from reorg.flows.planning import make_plan, no_plan_json, shown, write_plan
     from reorg.plan.json_form import plan_to_json
     from reorg.report import terminal
 
@@ -97,6 +99,8 @@ def plan_and_write(
     with stop_on_interrupt() as stop, terminal.progress_line(lang, quiet) as progress:
         planned = make_plan(problem, loaded.inputs, settings, SolveOptions(**asked), progress, stop)
     if planned.plan is None:
+        if as_json:
+            print_json(no_plan_json(planned.outcome))
         return _no_plan(planned.outcome.status, planned.outcome.interrupted, lang)
     files = write_plan(planned, out, lang, force=force, mask=mask)
     if as_json:

@@ -30,9 +30,9 @@ def run(
     from reorg.flows.verifying import verified_json, verify_plan, write_verified
     from reorg.report import terminal
 
-    loaded, problem, spoken = load_project(project, lang, quiet)
+    loaded, problem, spoken = load_project(project, lang, quiet=quiet, as_json=json, mask=mask)
     verified = verify_plan(problem, loaded.inputs, plan)
-    if mask and verified.audited is not None:
+    if mask:
         from reorg.flows.verifying import masked_verified
 
         verified = masked_verified(verified)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from reorg.flows.files import guard, write_json
 from reorg.intake.load import Loaded, load
 from reorg.text import Finding, Lang
 
-FILE = "check.json"
+FILES = ("check.json",)
 
 
 def check_project(project: Path) -> Loaded:
@@ -24,20 +23,13 @@ def checked_json(findings: Sequence[Finding], lang: Lang) -> dict[str, Any]:
     return {"format": "reorg.check/1", "faults": [finding.as_json(lang) for finding in findings]}
 
 
-def masked_findings(loaded: Loaded) -> tuple[Finding, ...]:
-    """Findings without the values that stand in the roster: codes and places stay."""
-    return tuple(
-        replace(one, value="***" if one.value else "", facts=dict.fromkeys(one.facts, "***")) for one in loaded.findings
-    )
-
-
 def write_checked(
     loaded: Loaded, findings: Sequence[Finding], out: Path, lang: Lang, *, force: bool, mark: bool
 ) -> list[Path]:
     """``check.json`` and, where asked, marked copies; the files written."""
     from reorg.intake.mark import marked_copies
 
-    guard(out, (FILE,), force)
-    write_json(out / FILE, checked_json(findings, lang))
+    guard(out, FILES, force)
+    write_json(out / FILES[0], checked_json(findings, lang))
     copies = marked_copies(findings, loaded.folder, out, lang) if mark else []
-    return [out / FILE, *copies]
+    return [out / FILES[0], *copies]

@@ -27,8 +27,16 @@ OPEN_ELSEWHERE = Message(
 )
 
 
+NOT_A_FOLDER = Message(
+    "out.not-a-folder",
+    "error",
+    Text("{folder} 不是文件夹。", "{folder} is not a folder."),
+    advice=Text("请换一个输出文件夹。", "Choose another output folder."),
+)
+
+
 class WouldOverwrite(Exception):
-    """Results stand where new ones are to be written, and ``--force`` was not given."""
+    """Something stands where results are to be written, and ``--force`` was not given or cannot help."""
 
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.code)
@@ -37,6 +45,8 @@ class WouldOverwrite(Exception):
 
 def guard(folder: Path, names: Iterable[str], force: bool) -> None:
     """Refuse to write over existing results. Raises :class:`WouldOverwrite`."""
+    if folder.exists() and not folder.is_dir():
+        raise WouldOverwrite(NOT_A_FOLDER.at(Place(file=str(folder)), folder=folder))
     there = [name for name in names if (folder / name).exists()]
     if there and not force:
         raise WouldOverwrite(EXISTS.at(Place(file=str(folder)), folder=folder, names="、".join(there)))

@@ -59,6 +59,11 @@ def make_plan(
     return Planned(problem, outcome, assemble(problem, audited, report, inputs, settings))
 
 
+def no_plan_json(outcome: Outcome) -> dict[str, Any]:
+    """``reorg.no-plan/1``: why there is no plan (``infeasible``: proved; ``unknown``: none found in time)."""
+    return {"format": "reorg.no-plan/1", "status": outcome.status, "seconds": round(outcome.seconds, 3)}
+
+
 def pinned_to(problem: Problem, edited: EditedPlan) -> Problem:
     """The problem with everyone whom the edited plan pins held in his seat there."""
     from reorg.rules.registry import read_rule

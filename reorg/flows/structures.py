@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import yaml
 
-from reorg.intake.presets import find_structure, structures
+from reorg.intake.presets import structures
 from reorg.text import Lang
 
 
@@ -18,8 +17,8 @@ def known_structures() -> list[Any]:
 
 def structure_lines(name: str, lang: Lang) -> list[tuple[dict[str, Any], int]]:
     """The units of a structure file in tree order with their depth, as written (copies stand as ``each``)."""
-    path = find_structure(name, Path.cwd())
-    raw = yaml.safe_load(Path(str(path)).read_text(encoding="utf-8"))
+    path = {one.id: one.path for one in structures()}[name]
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     found: list[tuple[dict[str, Any], int]] = []
     _walk(raw.get("units", []), 0, lang, found)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,10 +90,13 @@ def write_verified(
 
 
 def masked_verified(verified: Verified) -> Verified:
-    """The same with nobody recognizable."""
-    from dataclasses import replace
+    """The same with nobody recognizable; figures stay as they were checked on the real roster."""
+    from reorg.report.mask import hidden, masked
 
-    from reorg.report.mask import masked
-
-    problem, _ = masked(verified.problem, as_plan(verified, (), {}))
-    return replace(verified, problem=problem, audited=audit(problem, verified.edited.seats))
+    findings = hidden(verified.findings)
+    edited = replace(verified.edited, review={}, remark={}, findings=findings)
+    if verified.audited is None:
+        return replace(verified, edited=edited)
+    problem, plan = masked(verified.problem, as_plan(verified, (), {}))
+    shown = replace(verified.audited, rules=plan.rules, assignments=plan.assignments, unplaced=plan.unplaced)
+    return replace(verified, problem=problem, edited=edited, audited=shown)

@@ -159,6 +159,6 @@ def _page(target: Any, sheet: Sheet, lang: Lang) -> None:
     target.set_landscape()
     target.set_paper(9)
     target.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
-    target.fit_to_pages(1, 0)
+    target.fit_to_pages(1, 1 if sheet.one_page else 0)
     target.set_header(f"&C{sheet.name.get(lang)}")
     target.set_footer("&C第 &P 页 / 共 &N 页" if lang == "zh" else "&CPage &P of &N")

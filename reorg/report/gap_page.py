@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from reorg.domain.people import category_matches
 from reorg.report.tables import Line, Mark, Sheet, Table
 from reorg.report.view import PlanView, col
@@ -11,7 +13,7 @@ from reorg.text import Text
 
 def gaps(view: PlanView) -> Sheet:
     """Vacancies, soft targets missed, needs met with nobody to spare, skills that one person alone has."""
-    lines = [*_vacancies(view), *_thin_needs(view), *_single_holders(view)]
+    lines = [*_open_posts(view), *_vacancies(view), *_thin_needs(view), *_single_holders(view)]
     columns = (
         col("kind", "类别", "kind"), col("where", "单位", "unit"), col("what", "内容", "what", width=40),
         col("required", "需要", "required", "number"), col("has", "现有", "has", "number"),
@@ -21,6 +23,19 @@ def gaps(view: PlanView) -> Sheet:
         "Vacancies, missed targets, needs just met, skills of one person alone.",
     )
     return Sheet(Text("缺口预警", "Gaps"), (Table(columns, tuple(lines), note=note),))
+
+
+def _open_posts(view: PlanView) -> list[Line]:
+    """Posts with fewer holders than places."""
+    holders = Counter(one.seat for one in view.plan.assignments)
+    kind = Text("空岗", "open post").get(view.lang)
+    found = []
+    for seat in view.structure.seats:
+        places, has = seat.post.places, holders[seat.seat_id]
+        if places is not None and has < places:
+            path = view.unit_path(view.structure.units[seat.unit].unit_id)
+            found.append(Line((kind, path, seat.post.name.get(view.lang), places, has), "bad"))
+    return found
 
 
 def _vacancies(view: PlanView) -> list[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from reorg.domain.people import Person, Relative
 from reorg.plan.plan import Plan
 from reorg.rules.base import RuleSettings
 from reorg.rules.problem import Problem
+from reorg.text import Finding
 
 
 def pseudonyms(problem: Problem) -> dict[str, str]:
@@ -25,6 +26,18 @@ def masked(problem: Problem, plan: Plan) -> tuple[Problem, Plan]:
     people = tuple(_person(person, ids) for person in problem.people)
     rules = tuple(_rule(rule, ids) for rule in problem.rules)
     return replace(problem, people=people, rules=rules), _plan(plan, ids)
+
+
+def hidden(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings without the words that stand in the inputs: codes, places and sentences stay."""
+    return tuple(
+        replace(one, value="***" if one.value else "", facts={key: _hidden(fact) for key, fact in one.facts.items()})
+        for one in findings
+    )
+
+
+def _hidden(fact: object) -> object:
+    return fact if isinstance(fact, (int, float)) else "***"
 
 
 def _person(person: Person, ids: Mapping[str, str]) -> Person:
@@ -60,7 +73,8 @@ def _ids_in(value: Any, ids: Mapping[str, str]) -> Any:
 
 
 def masked_text(text: str, ids: Mapping[str, str]) -> str:
-    """The text with every whole word that is a person's id replaced."""
+    """The text with every part between colons, and every whole word, that is a person's id replaced."""
+    text = ":".join(ids.get(part, part) for part in text.split(":"))
     return re.sub(r"[0-9A-Za-z_\-]+", lambda word: ids.get(word.group(), word.group()), text)
 
 

@@ -12,7 +12,7 @@ from reorg.text import Text
 
 def summary(view: PlanView) -> Sheet:
     tables = (headline(view), departments(view), change_table(view), term_table(view), crosswalk_table(view))
-    return Sheet(Text("概览", "Summary"), tables)
+    return Sheet(Text("概览", "Summary"), tables, one_page=True)
 
 
 def headline(view: PlanView) -> Table:
@@ -54,25 +54,33 @@ def departments(view: PlanView) -> Table:
         auxiliary = _assigned(view, unit.unit_id, AUXILIARIES)
         operation = {"real": Text("实体", "real"), "virtual": Text("虚拟", "virtual")}[unit.operation]
         limits = _limits(view, unit.unit_id)
-        lines.append(Line((view.unit_path(unit.unit_id), operation.get(view.lang), police, limits, auxiliary)))
+        authorized = view.authorized(number).get("民警")
+        path = view.unit_path(unit.unit_id)
+        lines.append(Line((path, operation.get(view.lang), authorized, limits, police, auxiliary)))
     columns = (
         col("unit", "一级单位", "top unit"), col("operation", "运行方式", "operation"),
-        col("police", "民警", "officers", "number"), col("limits", "民警编配要求", "officers required"),
+        col("authorized", "原核定民警（划入）", "authorized officers (absorbed)", "number"),
+        col("limits", "民警编配要求", "officers required"), col("police", "民警", "officers", "number"),
         col("auxiliary", "辅警", "auxiliaries", "number"),
     )  # fmt: skip
     return Table(columns, tuple(lines), Text("一级单位", "Top units"))
 
 
 def _limits(view: PlanView, unit_id: str) -> str:
+    """``22``, ``44-48，目标46``, ``≥14``, ``≤20``: what the structure asks of officers in a unit."""
     strength = view.structure.units[view.structure.index[unit_id]].strength.get("民警")
     if strength is None:
         return ""
-    if strength.min is not None and strength.min == strength.max:
-        return str(strength.min)
-    low = "" if strength.min is None else str(strength.min)
-    high = "" if strength.max is None else str(strength.max)
-    target = "" if strength.target is None else f"（{strength.target}）"
-    return f"{low}-{high}{target}" if low or high else target
+    low, high = strength.min, strength.max
+    if low is not None and low == high:
+        said = [str(low)]
+    elif low is not None and high is not None:
+        said = [f"{low}-{high}"]
+    else:
+        said = [f"≥{low}"] if low is not None else [f"≤{high}"] if high is not None else []
+    if strength.target is not None:
+        said.append(Text(f"目标{strength.target}", f"target {strength.target}").get(view.lang))
+    return ("，" if view.lang == "zh" else ", ").join(said)
 
 
 def change_table(view: PlanView) -> Table:

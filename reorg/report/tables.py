@@ -46,10 +46,14 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet with one table that can be filtered and edited, or several below each other."""
+    """A sheet with one table that can be filtered and edited, or several below each other.
+
+    ``one_page`` prints it on a single page, however long it is.
+    """
 
     name: Text
     tables: tuple[Table, ...]
+    one_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

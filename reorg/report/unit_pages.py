@@ -27,7 +27,7 @@ def units(view: PlanView) -> Sheet:
             f"{need.skill}≥{need.min_level}×{need.people}{'' if one is None or one.holds else '（缺）'}"
             for need, one in zip(unit.needs, met, strict=True)
         )
-        authorized = _authorized(view, number)
+        authorized = view.authorized(number)
         for row, word in enumerate(words):
             limits = unit.strength.get(word)
             count = sum(n for category, n in assigned[unit.unit_id].items() if category_matches(word, category))
@@ -55,20 +55,6 @@ def units(view: PlanView) -> Sheet:
         col("skills", "技能需求", "skills needed"),
     )  # fmt: skip
     return Sheet(Text("单位编制", "Units"), (Table(columns, tuple(lines)),))
-
-
-def _authorized(view: PlanView, number: int) -> dict[str, int | None]:
-    """Authorized strength that the absorbed shares bring, rounded; ``None`` when nothing is absorbed."""
-    by_id = {unit.unit_id: unit for unit in view.problem.present}
-    police = auxiliary = 0.0
-    found = False
-    for below in view.structure.subtree(number):
-        for old, share in view.structure.units[below].absorbs.items():
-            if old in by_id:
-                found = True
-                police += share * (by_id[old].authorized_police or 0)
-                auxiliary += share * (by_id[old].authorized_auxiliary or 0)
-    return {"民警": round(police), "辅警": round(auxiliary)} if found else {}
 
 
 def flows(view: PlanView) -> Sheet:

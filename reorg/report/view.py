@@ -62,3 +62,16 @@ class PlanView:
             if also
             else told
         )
+
+    def authorized(self, number: int) -> dict[str, int | None]:
+        """Authorized strength that the absorbed shares bring, rounded; ``None`` when nothing is absorbed."""
+        by_id = {unit.unit_id: unit for unit in self.problem.present}
+        police = auxiliary = 0.0
+        found = False
+        for below in self.structure.subtree(number):
+            for old, share in self.structure.units[below].absorbs.items():
+                if old in by_id:
+                    found = True
+                    police += share * (by_id[old].authorized_police or 0)
+                    auxiliary += share * (by_id[old].authorized_auxiliary or 0)
+        return {"民警": round(police), "辅警": round(auxiliary)} if found else {}

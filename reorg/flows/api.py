@@ -1,0 +1,88 @@
+"""The functions behind ``reorg.load``, ``reorg.check``, ``reorg.plan``, ``reorg.verify``."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reorg.text import Finding, Rejected
+
+if TYPE_CHECKING:
+    from reorg.engine import Progress
+    from reorg.flows.planning import Planned
+    from reorg.flows.verifying import Verified
+    from reorg.intake.load import Loaded
+
+
+def load(project: str | Path) -> Loaded:
+    """Read a project: a project file, or the folder that holds ``project.yaml``.
+
+    Never raises for bad input: ``Loaded.findings`` tells every fault with its place, and
+    ``Loaded.problem`` is ``None`` where one of them is an error.
+    """
+    from reorg.intake.load import load as read
+
+    return read(Path(project))
+
+
+def check(project: str | Path) -> tuple[Finding, ...]:
+    """Every fault and warning of a project's inputs, in the order in which they were read."""
+    return load(project).findings
+
+
+def plan(
+    project: str | Path | Loaded,
+    *,
+    time_limit: float | None = None,
+    gap: float = 0.001,
+    seed: int = 0,
+    threads: int = 1,
+    keep: str | Path | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Planned:
+    """Make a plan; nothing is written (see :func:`reorg.flows.planning.write_plan`).
+
+    ``time_limit`` in seconds (``None``: no limit); ``gap`` is the share from the best possible plan at
+    which the search may end (0: prove it optimal); ``keep`` is a plan file whose pinned people stay where
+    it puts them; ``stop`` ends the search with the best plan so far. ``Planned.plan`` is ``None`` where
+    there is none; ``Planned.outcome.status`` says why. Raises :class:`reorg.text.Rejected` with every
+    finding when the inputs, or the file to keep, have errors.
+    """
+    from reorg.engine import SolveOptions
+    from reorg.flows.planning import make_plan, pinned_to
+    from reorg.intake.plan_file import read_plan
+
+    loaded = _sound(project)
+    problem = loaded.problem
+    assert problem is not None
+    if keep is not None:
+        edited = read_plan(Path(keep), problem)
+        if any(one.severity == "error" for one in edited.findings):
+            raise Rejected(edited.findings)
+        problem = pinned_to(problem, edited)
+    options = SolveOptions(time_limit=time_limit, gap=gap, seed=seed, threads=threads)
+    settings = {**loaded.settings, "solve": {"time_limit": time_limit, "gap": gap, "seed": seed}}
+    return make_plan(problem, loaded.inputs, settings, options, progress, stop)
+
+
+def verify(project: str | Path | Loaded, plan_file: str | Path) -> Verified:
+    """Check a plan (``plan.json``, or ``plan.xlsx`` as edited by hand) against every rule of the project.
+
+    Faults of the plan file are ``Verified.findings``; with errors among them ``Verified.audited`` is
+    ``None``. Raises :class:`reorg.text.Rejected` when the project itself has errors.
+    """
+    from reorg.flows.verifying import verify_plan
+
+    loaded = _sound(project)
+    assert loaded.problem is not None
+    return verify_plan(loaded.problem, loaded.inputs, Path(plan_file))
+
+
+def _sound(project: str | Path | Loaded) -> Loaded:
+    loaded = load(project) if isinstance(project, (str, Path)) else project
+    if loaded.problem is None:
+        raise Rejected(loaded.findings)
+    return loaded
