@@ -5,10 +5,11 @@ from __future__ import annotations
 from reorg.cli.exits import DONE, REJECTED
 from reorg.cli.loading import language, print_json, spoken_in
 from reorg.cli.options import Force, Json, Language, Mask, OptionalOut, ProjectPath, Quiet
+from reorg.cli.usage import told
 from reorg.text import Text
 
 NAME = "check"
-HELP = "检查输入，一次列出全部问题 / every fault of the inputs"
+HELP = told("检查输入，一次列出全部问题", "every fault of the inputs")
 
 
 def run(

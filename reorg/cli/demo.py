@@ -22,15 +22,16 @@ from reorg.cli.options import (
     TimeLimit,
 )
 from reorg.cli.plan import plan_and_write
+from reorg.cli.usage import told
 from reorg.text import Text
 
 NAME = "demo"
-HELP = "演示：测算一个虚构的样例局 / plan an invented sample bureau"
+HELP = told("演示：测算一个虚构的样例局", "plan an invented sample bureau")
 
 
 def run(
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="样例名 / sample: kaihua …")] = "kaihua",
-    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help="输出文件夹 / output folder")] = Path(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help=told("样例名", "sample: kaihua …"))] = "kaihua",
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT", help=told("输出文件夹", "output folder"))] = Path(
         "reorg-demo"
     ),
     lang: Language = None,

@@ -9,17 +9,18 @@ import typer
 
 from reorg.cli.loading import language
 from reorg.cli.options import INPUT, Force, Language
+from reorg.cli.usage import told
 from reorg.text import Text
 
 NAME = "init"
-HELP = "建立工作文件夹：项目文件和带下拉选项的模板 / a workspace with templates"
+HELP = told("建立工作文件夹：项目文件和带下拉选项的模板", "a workspace with templates")
 
 
 def run(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="新文件夹 / the folder to make")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=told("新文件夹", "the folder to make"))],
     structure: Annotated[
         str | None,
-        typer.Option("--structure", metavar="NAME", help="架构名称 / a structure's name", rich_help_panel=INPUT),
+        typer.Option("--structure", metavar="NAME", help=told("架构名称", "a structure's name"), rich_help_panel=INPUT),
     ] = None,
     lang: Language = None,
     force: Force = False,

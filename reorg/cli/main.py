@@ -13,17 +13,19 @@ import typer
 
 from reorg.cli import check, demo, init, plan, rules, schema, structures, verify
 from reorg.cli.exits import BUG, DONE, INTERRUPTED, REJECTED, USAGE
+from reorg.cli.usage import HELP_LANGUAGE, asked_language, told, usage_words
 from reorg.flows.files import WouldOverwrite
-from reorg.text import Lang, Rejected, Text, choose_language
+from reorg.text import Lang, Rejected, Text
 
-EPILOG = (
-    "退出码 exit codes: 0 完成 done · 1 输入有误 inputs rejected · 2 用法有误 wrong usage · 3 已证明无可行方案 proved: no plan · "
-    "4 时限内未找到 none found · 5 verify: 违反硬性规则 hard rule broken · 70 程序故障 our bug · 130 中断 interrupted"
+EPILOG = told(
+    "退出码：0 完成 · 1 输入有误 · 2 用法有误 · 3 已证明没有可行方案 · 4 时限内未找到 · 5 核验：违反硬性规则 · 70 程序故障 · 130 中断",
+    "Exit codes: 0 done · 1 inputs rejected · 2 wrong usage · 3 proved: no plan exists · 4 none found in time · "
+    "5 verify: a hard rule is broken · 70 our bug · 130 interrupted",
 )
 
 app = typer.Typer(
     name="reorg",
-    help="公安机关机构改革人员安排测算工具 / plans the reorganization of a public-security bureau",
+    help=told("公安机关机构改革人员安排测算工具", "Plans the reorganization of a public-security bureau."),
     epilog=EPILOG,
     no_args_is_help=True,
     rich_markup_mode="rich",
@@ -36,7 +38,7 @@ for command in (init, check, plan, verify, structures, rules, schema, demo):
 
 
 @app.callback(invoke_without_command=True)
-def root(version: bool = typer.Option(False, "--version", help="版本 / version")) -> None:
+def root(version: bool = typer.Option(False, "--version", help=told("版本", "the version"))) -> None:
     if version:
         from reorg import __version__
 
@@ -50,17 +52,20 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     words = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(_run(words, _language(words)))
+    if HELP_LANGUAGE == "zh" and (not words or {"-h", "--help"} & set(words)):
+        _chinese_panels()
+    sys.exit(_run(words, asked_language(words)))
 
 
-def _language(words: Sequence[str]) -> Lang:
-    """The language asked for on the command line, before it is parsed."""
-    for number, word in enumerate(words):
-        if word == "--lang" and number + 1 < len(words):
-            return choose_language(words[number + 1])
-        if word.startswith("--lang="):
-            return choose_language(word.partition("=")[2])
-    return choose_language()
+def _chinese_panels() -> None:
+    """Chinese titles for the help's panels; only when help is asked, for the module is slow to load."""
+    from typer import rich_utils
+
+    rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
+    rich_utils.OPTIONS_PANEL_TITLE = "选项"
+    rich_utils.COMMANDS_PANEL_TITLE = "命令"
+    rich_utils.REQUIRED_LONG_STRING = "[必填]"
+    rich_utils.DEFAULT_STRING = "[默认 {}]"
 
 
 def _run(words: list[str], lang: Lang) -> int:
@@ -90,18 +95,10 @@ def _run(words: list[str], lang: Lang) -> int:
 def _usage(fault: Any, lang: Lang) -> int:
     from reorg.report import terminal
 
-    kinds = {
-        "MissingParameter": Text("缺少参数：{}", "Missing argument: {}"),
-        "NoSuchOption": Text("没有这个选项：{}", "No such option: {}"),
-        "NoSuchCommand": Text("没有这个命令：{}", "No such command: {}"),
-        "BadParameter": Text("参数值不对：{}", "Bad value: {}"),
-    }
-    message = fault.format_message()
-    if not message:
-        return USAGE
-    told = kinds.get(type(fault).__name__, Text("用法不对：{}", "Wrong usage: {}")).get(lang).format(message)
-    help_words = Text("用法见 reorg --help", "See reorg --help").get(lang)
-    terminal.say(f"{told}\n{help_words}", style="red")
+    # No arguments at all: the help has been shown, and there is nothing to add.
+    if type(fault).__name__ != "NoArgsIsHelpError":
+        see = Text("用法见 reorg --help", "See reorg --help").get(lang)
+        terminal.say(f"{usage_words(fault, lang)}\n{see}", style="red")
     return USAGE
 
 

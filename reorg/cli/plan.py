@@ -29,17 +29,18 @@ from reorg.cli.options import (
     Threads,
     TimeLimit,
 )  # fmt: skip
+from reorg.cli.usage import told
 from reorg.text import Lang, Text
 
 NAME = "plan"
-HELP = "测算方案：plan.xlsx、plan.json / make the plan"
+HELP = told("测算方案：plan.xlsx、plan.json", "make the plan")
 
 From = Annotated[
     Path | None,
     typer.Option(
         "--from",
         metavar="PLAN",
-        help="保留该方案中锁定的人员 / keep the people whom this plan pins",
+        help=told("保留该方案中锁定的人员", "keep the people whom this plan pins"),
         rich_help_panel=INPUT,
     ),
 ]

@@ -8,15 +8,16 @@ import typer
 
 from reorg.cli.loading import language, print_json
 from reorg.cli.options import Json, Language
-from reorg.text import Text
+from reorg.cli.usage import told
+from reorg.text import Lang, Text
 
 NAME = "rules"
-HELP = "规则类型及其写法 / kinds of rule and how to write them"
+HELP = told("规则类型及其写法", "kinds of rule and how to write them")
 SHARED = ("id", "kind", "severity", "weight", "tier", "name", "source", "note", "line", "file")
 
 
 def run(
-    kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help="规则类型 / a kind")] = None,
+    kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help=told("规则类型", "a kind"))] = None,
     lang: Language = None,
     json: Json = False,
 ) -> int:
@@ -34,24 +35,31 @@ def run(
         print_json({"format": "reorg.rules/1", "kinds": [_described(one) for one in chosen.values()]})
         return 0
     if kind is None:
-        columns = (
-            Column("kind", Text("类型", "kind")),
-            Column("title", Text("含义", "meaning")),
-            Column("example", Text("写法", "example")),
-        )
-        lines = tuple(Line((name, one.title.get(spoken), one.example)) for name, one in known.items())
-        terminal.show_table(Table(columns, lines), spoken)
+        width = max(len(name) for name in known)
+        for name, one in known.items():
+            terminal.say(f"{name:<{width}}  {one.title.get(spoken)}\n{'':<{width}}  {one.example}", listing=True)
+        more = Text("字段见 reorg rules 类型", "Fields: reorg rules KIND").get(spoken)
+        terminal.say(more)
         return 0
     one = known[kind]
-    terminal.say(f"{one.name}  {one.title.get(spoken)}\n{one.example}")
+    terminal.say(f"{one.name}  {one.title.get(spoken)}\n{one.example}", listing=True)
     columns = (
         Column("field", Text("字段", "field")),
         Column("meaning", Text("含义", "meaning")),
         Column("default", Text("默认", "default")),
     )
-    lines = tuple(Line((field["name"], field["description"], field["default"])) for field in _described(one)["fields"])
-    terminal.show_table(Table(columns, lines), spoken)
+    lines = tuple(
+        Line((field["name"], _in(field["description"], spoken), field["default"]))
+        for field in _described(one)["fields"]
+    )
+    terminal.show_table(Table(columns, lines), spoken, listing=True)
     return 0
+
+
+def _in(description: str, lang: Lang) -> str:
+    """The half of a ``中文 / English`` description that is in ``lang``."""
+    zh, slash, en = description.partition(" / ")
+    return en if slash and lang == "en" else zh
 
 
 def _described(one: Any) -> dict[str, Any]:

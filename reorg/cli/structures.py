@@ -8,14 +8,15 @@ import typer
 
 from reorg.cli.loading import language, print_json
 from reorg.cli.options import Json, Language
+from reorg.cli.usage import told
 from reorg.text import Text
 
 NAME = "structures"
-HELP = "内置架构 / structures that come with the tool"
+HELP = told("内置架构", "structures that come with the tool")
 
 
 def run(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="架构名称 / a structure")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=told("架构名称", "a structure"))] = None,
     lang: Language = None,
     json: Json = False,
 ) -> int:
@@ -31,7 +32,7 @@ def run(
             print_json({"format": "reorg.structures/1", "structures": listed})
             return 0
         for one in known:
-            terminal.say(f"{one.id}  {one.name.get(spoken)}  {one.source}")
+            terminal.say(f"{one.id}  {one.name.get(spoken)}  {one.source}", listing=True)
         return 0
     if name not in [one.id for one in known]:
         ids = ", ".join(one.id for one in known)
@@ -42,6 +43,7 @@ def run(
         return 0
     for line, depth in lines:
         terminal.say(
-            "  " * depth + " ".join(str(part) for part in (line["name"], f"[{line['id']}]", line["told"]) if part)
+            "  " * depth + " ".join(str(part) for part in (line["name"], f"[{line['id']}]", line["told"]) if part),
+            listing=True,
         )
     return 0

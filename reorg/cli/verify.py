@@ -10,15 +10,20 @@ import typer
 from reorg.cli.exits import BROKEN, DONE, REJECTED
 from reorg.cli.loading import load_project, print_json
 from reorg.cli.options import Force, Json, Language, Mask, OptionalOut, ProjectPath, Quiet
+from reorg.cli.usage import told
 from reorg.text import Lang, Text
 
 NAME = "verify"
-HELP = "核验方案（plan.json，或改过的 plan.xlsx）/ a plan against every rule"
+HELP = told(
+    "核验方案（plan.json，或改过的 plan.xlsx）", "a plan (plan.json, or plan.xlsx as edited) against every rule"
+)
 
 
 def run(
     project: ProjectPath,
-    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="plan.json 或 plan.xlsx / plan.json or plan.xlsx")],
+    plan: Annotated[
+        Path, typer.Argument(metavar="PLAN", help=told("plan.json 或 plan.xlsx", "plan.json or plan.xlsx"))
+    ],
     out: OptionalOut = None,
     lang: Language = None,
     json: Json = False,

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from reorg.intake.presets import structures
-from reorg.text import Lang
+from reorg.text import Lang, Text
 
 
 def known_structures() -> list[Any]:
@@ -30,12 +30,19 @@ def _walk(units: list[dict[str, Any]], depth: int, lang: Lang, found: list[tuple
         spoken = (name.get(lang) or name.get("zh")) if isinstance(name, dict) else str(name)
         told = []
         if "each" in unit:
-            told.append(f"each {unit['each']} {unit.get('where', '')}".strip())
-        if unit.get("operation"):
-            told.append(str(unit["operation"]))
-        for category, strength in (unit.get("strength") or {}).items():
-            limits = strength if isinstance(strength, int) else ", ".join(f"{k} {v}" for k, v in strength.items())
-            told.append(f"{category} {limits}")
+            where = ", ".join(f"{key}={value}" for key, value in (unit.get("where") or {}).items())
+            told.append(f"each {unit['each']}" + (f" ({where})" if where else ""))
+        if unit.get("operation") == "virtual":
+            told.append(Text("虚拟", "virtual").get(lang))
+        told += [f"{category} {_limits(strength)}" for category, strength in (unit.get("strength") or {}).items()]
         line = {"id": unit.get("id", spoken), "name": spoken, "told": "；".join(told), "depth": depth}
         found.append((line, depth))
         _walk(unit.get("units", []), depth + 1, lang, found)
+
+
+def _limits(strength: Any) -> str:
+    """``22``, ``44-48 (46)``, ``-20``: least, most and target as a structure file writes them."""
+    if not isinstance(strength, dict):
+        return str(strength)
+    limits = f"{strength.get('min', '')}-{strength.get('max', '')}"
+    return f"{limits} ({strength['target']})" if "target" in strength else limits

@@ -1,4 +1,7 @@
-"""What a planner reads in the terminal: findings, progress, the summary of a plan. Everything goes to stderr."""
+"""What a planner reads in the terminal: findings, progress, the summary of a plan.
+
+Everything goes to stderr, but for listings that were asked for (``listing=True``).
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,19 @@ from reorg.report.tables import Table
 from reorg.text import Finding, Lang, Text
 
 
-def console() -> Any:
-    """A console on stderr; text that it cannot encode is replaced, never an error."""
+def console(listing: bool = False) -> Any:
+    """A console on stderr (stdout for a listing); text that it cannot encode is replaced, never an error."""
     from rich.console import Console
 
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    return Console(stderr=not listing, highlight=False, soft_wrap=True)
 
 
-def say(text: str, *, style: str = "") -> None:
-    """One line to stderr, as it is."""
-    console().print(text, style=style or None, markup=False)
+def say(text: str, *, style: str = "", listing: bool = False) -> None:
+    """One line, as it is."""
+    console(listing).print(text, style=style or None, markup=False)
 
 
 def show_findings(findings: Iterable[Finding], lang: Lang) -> None:
@@ -51,7 +54,7 @@ def show_findings(findings: Iterable[Finding], lang: Lang) -> None:
         )
 
 
-def show_table(table: Table, lang: Lang) -> None:
+def show_table(table: Table, lang: Lang, *, listing: bool = False) -> None:
     """A table of the view, drawn for the terminal."""
     from rich.box import SIMPLE
     from rich.table import Table as Drawn
@@ -61,7 +64,7 @@ def show_table(table: Table, lang: Lang) -> None:
         drawn.add_column(column.title.get(lang), justify="right" if column.kind in ("number", "share") else "left")
     for line in table.lines:
         drawn.add_row(*(_shown(cell) for cell in line.cells), style="bold" if line.mark == "head" else None)
-    console().print(drawn)
+    console(listing).print(drawn)
 
 
 def _shown(cell: object) -> str:
