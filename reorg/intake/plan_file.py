@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import difflib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from reorg.domain.structure import Structure
+from reorg.intake.preflight import ERROR_CELL, NOT_CALCULATED
+from reorg.intake.preflight import MISSING as MISSING_FILE
+from reorg.intake.values import text
+from reorg.intake.workbooks import Sheet, read_sheets
 from reorg.plan.json_form import plan_from_json
 from reorg.plan.plan import InputFile
 from reorg.rules.problem import Problem
@@ -75,6 +78,7 @@ KEYS = {
     "remark": ("意见", "remark"),
 }
 ASSIGNMENTS, CHANGE_LISTS = ("人员安排", "Assignments"), ("变动名单", "Changes")
+NOTES = ("说明", "Notes")
 YES = {"是", "yes", "y", "true", "1", "√"}
 
 
@@ -107,107 +111,106 @@ def read_plan(path: Path, problem: Problem) -> EditedPlan:
     """The plan in a file, with every fault at its cell. A missing file is a finding too."""
     try:
         if path.suffix.lower() == ".json":
-            rows, inputs = _json_rows(path)
+            rows, inputs, faults = _json_rows(path)
         else:
-            rows, inputs = _workbook_rows(path)
+            rows, inputs, faults = _workbook_rows(path)
     except _Unreadable as fault:
-        return EditedPlan((), (), {}, {}, (), (fault.finding,))
-    return _resolved(rows, inputs, path, problem)
+        return EditedPlan((), (), {}, {}, (), fault.findings)
+    edited = _resolved(rows, inputs, path, problem)
+    return replace(edited, findings=(*faults, *edited.findings))
 
 
 class _Unreadable(Exception):
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.code)
-        self.finding = finding
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(findings[0].code)
+        self.findings = findings
 
 
-def _json_rows(path: Path) -> tuple[list[_Row], tuple[InputFile, ...]]:
+def _json_rows(path: Path) -> tuple[list[_Row], tuple[InputFile, ...], list[Finding]]:
     place = Place(file=path.name)
     try:
         plan = plan_from_json(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
-        raise _Unreadable(UNREADABLE.at(place, why=type(fault).__name__)) from fault
+    except OSError as fault:
+        raise _Unreadable(MISSING_FILE.at(place, path.name)) from fault
+    except (json.JSONDecodeError, UnicodeDecodeError) as fault:
+        why = Text("不是 JSON 文件", "it is no JSON file")
+        raise _Unreadable(UNREADABLE.at(place, why=why)) from fault
+    except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        why = Text("不是 reorg.plan/1，或内容不全", "it is not reorg.plan/1, or not whole")
+        raise _Unreadable(UNREADABLE.at(place, why=why)) from fault
     rows = [
         _Row(one.person_id, one.unit, one.post, one.pinned, "", "", place, place, place) for one in plan.assignments
     ]
     rows += [_Row(one.person_id, "", "", False, "", "", place, place, place) for one in plan.unplaced]
-    return rows, plan.inputs
+    return rows, plan.inputs, []
 
 
-def _workbook_rows(path: Path) -> tuple[list[_Row], tuple[InputFile, ...]]:
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(path, data_only=True)
-    except Exception as fault:
-        raise _Unreadable(UNREADABLE.at(Place(file=path.name), why=type(fault).__name__)) from fault
+def _workbook_rows(path: Path) -> tuple[list[_Row], tuple[InputFile, ...], list[Finding]]:
+    sheets, findings = read_sheets(path.name, path.parent)
+    faults = [one for one in findings if one.severity == "error"]
+    if faults:
+        raise _Unreadable(*faults)
     missing: set[str] = set()
-    shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     # The list of changes has the same columns but not everyone; it is read only where no better sheet is left.
-    for sheet in sorted(shown, key=lambda one: (one.title not in ASSIGNMENTS, one.title in CHANGE_LISTS)):
+    for sheet in sorted(sheets, key=lambda one: (one.name not in ASSIGNMENTS, one.name in CHANGE_LISTS)):
         found = _heading(sheet)
         if found is None:
             continue
         row_number, columns = found
         lacking = {"person_id", "unit", "post"} - set(columns)
         if not lacking:
-            return _sheet_rows(path, sheet, row_number, columns), _fingerprints(book)
+            rows, cell_faults = _sheet_rows(sheet, row_number, columns)
+            return rows, _fingerprints(sheets), cell_faults
         if "unit" in columns or "post" in columns:
             missing |= lacking
     words = "、".join(KEYS[key][0] for key in sorted(missing or {"person_id", "unit", "post"}))
     raise _Unreadable(NO_SHEET.at(Place(file=path.name), missing=words))
 
 
-def _heading(sheet: Any) -> tuple[int, dict[str, int]] | None:
+def _heading(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     """The first row that names the person's id, and which column is which."""
-    for number, cells in enumerate(sheet.iter_rows(min_row=1, max_row=15, values_only=True), 1):
-        words = {_word(cell).lower(): column for column, cell in reversed(list(enumerate(cells))) if _word(cell)}
+    for number, cells in enumerate(sheet.rows[:15]):
+        words = {text(cell).lower(): column for column, cell in reversed(list(enumerate(cells))) if text(cell)}
         columns = {key: words[name] for key, names in KEYS.items() for name in names if name in words}
         if "person_id" in columns and len(columns) > 1:
             return number, columns
     return None
 
 
-def _word(cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell).strip()
-
-
-def _sheet_rows(path: Path, sheet: Any, heading: int, columns: dict[str, int]) -> list[_Row]:
-    from openpyxl.utils import get_column_letter
-
-    rows = []
-    for number, cells in enumerate(sheet.iter_rows(min_row=heading + 1, values_only=True), heading + 1):
-        words = {key: _word(cells[column]) if column < len(cells) else "" for key, column in columns.items()}
+def _sheet_rows(sheet: Sheet, heading: int, columns: dict[str, int]) -> tuple[list[_Row], list[Finding]]:
+    rows: list[_Row] = []
+    findings: list[Finding] = []
+    for number, cells in enumerate(sheet.rows[heading + 1 :], heading + 1):
+        words = {key: text(cells[column]) if column < len(cells) else "" for key, column in columns.items()}
+        places = {key: sheet.place(number, column) for key, column in columns.items()}
+        for place in places.values():
+            if place.cell in sheet.errors:
+                findings.append(ERROR_CELL.at(place, sheet.errors[place.cell]))
+            elif place.cell in sheet.uncalculated:
+                findings.append(NOT_CALCULATED.at(place))
         if not any(words.values()):
             continue
-
-        def place(key: str, at: int = number) -> Place:
-            return Place(path.name, sheet.title, f"{get_column_letter(columns[key] + 1)}{at}")
-
         pinned = words.get("pinned", "").lower() in YES
         rows.append(
             _Row(
                 words["person_id"], words["unit"], words["post"], pinned, words.get("review", ""), words.get("remark", ""),
-                place("person_id"), place("unit"), place("post"),
+                places["person_id"], places["unit"], places["post"],
             )
         )  # fmt: skip
-    return rows
+    return rows, findings
 
 
-def _fingerprints(book: Any) -> tuple[InputFile, ...]:
+def _fingerprints(sheets: list[Sheet]) -> tuple[InputFile, ...]:
     """Fingerprints of the inputs, as the Notes sheet tells them."""
     found = []
-    for sheet in book.worksheets:
-        if sheet.title not in ("说明", "Notes"):
+    for sheet in sheets:
+        if sheet.name not in NOTES:
             continue
-        for name, value, *_ in sheet.iter_rows(values_only=True, max_col=2):
+        for cells in sheet.rows:
+            name, value = (text(cell) for cell in (*cells, "", "")[:2])
             for start in ("输入 ", "input "):
-                if str(name or "").startswith(start):
-                    found.append(InputFile(str(name)[len(start) :], str(value)))
+                if name.startswith(start):
+                    found.append(InputFile(name[len(start) :], value))
     return tuple(found)
 
 

@@ -158,14 +158,28 @@ def test_columns_may_be_moved_and_sheets_reordered(folder: Path, tmp_path: Path)
     assert read_plan(path, PROBLEM).seats == GOOD
 
 
-@pytest.mark.parametrize("name", ["missing.xlsx", "broken.xlsx", "broken.json", "other.json"])
-def test_a_file_that_is_no_plan_is_a_fault(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("missing.xlsx", "file.missing"),
+        ("missing.json", "file.missing"),
+        ("broken.xlsx", "file.fake-xls"),
+        ("broken.json", "plan.unreadable"),
+        ("other.json", "plan.unreadable"),
+        ("half.json", "plan.unreadable"),
+    ],
+)
+def test_a_file_that_is_no_plan_is_a_fault(tmp_path: Path, name: str, code: str) -> None:
     path = tmp_path / name
     if name.startswith("broken"):
         path.write_bytes(b"not a plan")
     if name.startswith("other"):
         path.write_text('{"format": "else/1"}', encoding="utf-8")
-    assert [one.code for one in read_plan(path, PROBLEM).findings] == ["plan.unreadable"]
+    if name.startswith("half"):
+        path.write_text('{"format": "reorg.plan/1", "assignments": [{}]}', encoding="utf-8")
+    (fault,) = read_plan(path, PROBLEM).findings
+    assert fault.code == code
+    assert fault.say("zh") != fault.say("en")
 
 
 def test_a_workbook_without_assignments_says_which_columns_it_lacks(folder: Path, tmp_path: Path) -> None:
