@@ -10,6 +10,7 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 from xml.parsers import expat
 
 from reorg.text import Finding, Message, Place, Text
@@ -185,7 +186,7 @@ class _Scan:
         self._formula = self._value = self._in_value = False
         self._text: list[str] = []
 
-    def run(self, stream: object) -> None:
+    def run(self, stream: IO[bytes]) -> None:
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end

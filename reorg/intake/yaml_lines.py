@@ -150,7 +150,7 @@ _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": 
 
 def _scalar(node: yaml.ScalarNode) -> Any:
     word: str = node.value
-    if node.style is not None:  # quoted or block text stays text
+    if node.style in ('"', "'", "|", ">"):  # quoted or block text stays text
         return word
     if word in _CONSTANTS:
         return None

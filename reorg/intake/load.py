@@ -1,0 +1,150 @@
+"""Loading a project: every file read, every fault gathered, one frozen problem made."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from reorg.domain.territory import Territory
+from reorg.intake.checks import Case, run_checks
+from reorg.intake.project_file import ProjectFile, ProjectRead, RuleEntry, read_project
+from reorg.intake.records import Origins, PersonnelTable
+from reorg.intake.roster import read_personnel
+from reorg.intake.rule_layers import resolve_rules
+from reorg.intake.structure_file import StructureRead, read_structure, with_townships
+from reorg.intake.territory_table import read_territory
+from reorg.intake.unit_table import read_units
+from reorg.intake.yaml_lines import Document
+from reorg.plan.plan import InputFile
+from reorg.rules.demands import demands
+from reorg.rules.problem import Problem
+from reorg.rules.registry import validate
+from reorg.text import Finding, Lang, Message, Place, Text
+
+NOBODY = Message(
+    "roster.nobody",
+    "error",
+    Text("花名册里没有读到任何人。", "Nobody was read from the roster."),
+    Text("至少一人", "one person at least"),
+    Text("请核对 personnel 指向的文件。", "Check the files that `personnel` names."),
+)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A project read whole. ``problem`` is ``None`` when any finding is an error."""
+
+    problem: Problem | None
+    findings: tuple[Finding, ...]
+    inputs: tuple[InputFile, ...]
+    project: ProjectFile | None
+    folder: Path
+    people_origins: Origins
+    unit_origins: Origins
+    settings: dict[str, Any]
+
+    @property
+    def language(self) -> Lang | None:
+        return self.project.language if self.project else None
+
+
+def load(project: Path) -> Loaded:
+    """Read a project file (or the folder's ``project.yaml``) with everything it names. Never raises for bad input."""
+    read = read_project(Path(project))
+    if read.settings is None:
+        return Loaded(None, read.findings, (), None, read.folder, Origins(), Origins(), {})
+    return _tables(read, read.settings)
+
+
+def _tables(read: ProjectRead, settings: ProjectFile) -> Loaded:
+    findings: list[Finding] = list(read.findings)
+    folder = read.folder
+    units = read_units(settings.files("units"), folder, settings.columns)
+    findings += units.findings
+    roster = read_personnel(settings.files("personnel"), folder, units.units, settings.as_of, settings.columns)
+    findings += roster.findings
+    territory = Territory()
+    if settings.files("territory"):
+        table = read_territory(settings.files("territory"), folder, settings.columns)
+        findings += table.findings
+        territory = table.territory
+    roster = _housed(roster, territory)
+    if not roster.people and not any(one.severity == "error" for one in findings):
+        findings.append(NOBODY.at(Place(file=", ".join(settings.files("personnel")))))
+    at = read.document.place(("structure",))
+    structure = read_structure(settings.structure, at, folder, units.units, roster.people, territory)
+    findings += structure.findings
+    made = with_townships(structure.structure, territory) if structure.structure else None
+    case = Case(roster.people, roster.origins, units.units, units.origins, territory, settings.as_of, made)
+    findings += run_checks(case)
+    problem = None
+    if made is not None:
+        rules, faults = resolve_rules(_layers(read, structure))
+        findings += faults
+        problem = Problem(settings.plan_settings(), roster.people, units.units, made, rules, territory)
+        if not any(one.severity == "error" for one in findings):
+            findings += validate(problem)
+    if any(one.severity == "error" for one in findings):
+        problem = None
+    inputs = _inputs(read, settings, structure)
+    kept = tuple(dict.fromkeys(_order(one) for one in findings))
+    unique = {_order(one): one for one in findings}
+    return Loaded(
+        problem,
+        tuple(unique[key] for key in kept),
+        inputs,
+        settings,
+        folder,
+        roster.origins,
+        units.origins,
+        _resolved(read, settings),
+    )
+
+
+def _order(finding: Finding) -> tuple[str, str, str, str, int, str]:
+    """What makes two findings the same: said once."""
+    place = finding.place
+    return (finding.code, place.file, place.sheet, place.cell, place.line, finding.value)
+
+
+def _housed(roster: PersonnelTable, territory: Territory) -> PersonnelTable:
+    """Homes as township ids where the territory knows them."""
+    people = []
+    for person in roster.people:
+        if person.home and person.home.township and (town := territory.find(person.home.township)):
+            people.append(replace(person, home=replace(person.home, township=town)))
+        else:
+            people.append(person)
+    return replace(roster, people=tuple(people))
+
+
+def _layers(read: ProjectRead, structure: StructureRead) -> list[tuple[RuleEntry, ...]]:
+    assert structure.structure is not None
+    document = Document(structure.structure.file)
+    own = tuple(RuleEntry(raw, document, ()) for raw in demands(structure.structure))
+    return [own, structure.presets, structure.rules, *read.layers]
+
+
+def _inputs(read: ProjectRead, settings: ProjectFile, structure: StructureRead) -> tuple[InputFile, ...]:
+    """Fingerprints of the tables, the project file and the structure file."""
+    names = [
+        name.partition("#")[0] for key in ("personnel", "units", "territory", "cases") for name in settings.files(key)
+    ]
+    found = []
+    for name in dict.fromkeys((read.document.file, *names)):
+        path = read.folder / name
+        if path.is_file():
+            found.append(InputFile(name, hashlib.sha256(path.read_bytes()).hexdigest()))
+    if structure.path is not None and structure.path.is_file():
+        digest = hashlib.sha256(structure.path.read_bytes()).hexdigest()
+        found.append(InputFile(settings.structure, digest))
+    return tuple(found)
+
+
+def _resolved(read: ProjectRead, settings: ProjectFile) -> dict[str, Any]:
+    """The project as plain data, as plan.json keeps it."""
+    kept = settings.model_dump(mode="json", exclude_none=True, exclude={"rules"})
+    rules = [dict(entry.raw) for layer in read.layers for entry in layer]
+    return {**kept, "rules": rules} if rules else kept
