@@ -136,6 +136,8 @@ def _rank_and_grade(service: int, level: str, rng: random.Random) -> tuple[str, 
     grade_at = sum(service >= bound + rng.randint(-1, 1) for bound in (5, 9, 15, 21, 32))
     grade = ("一级警员", "四级警长", "三级警长", "二级警长", "一级警长", "四级高级警长")[grade_at]
     low, high = ((3, 6), (4, 7), (4, 7), (5, 8), (5, 8), (6, 8))[grade_at]
+    if level == "副科级":
+        high = 7
     if level in ("正科级", "副处级"):
         grade, low, high = "三级高级警长" if level == "副处级" else "四级高级警长", 6, 8
     return ranks[max(low, min(high, order)) - 1], grade

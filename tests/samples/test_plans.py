@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -126,3 +127,32 @@ def test_the_other_samples_can_be_planned(path: str) -> None:
     problem, found = planned(path)
     assert not broken(found)
     assert len(found.assignments) == len(problem.people) == 800
+
+
+def test_the_messy_rosters_are_read_to_the_very_people_that_were_written() -> None:
+    sys.path.insert(0, str(SAMPLES))
+    from kin import bureau_of
+    from make_samples import SEEDS
+    from messy import number_of
+
+    problem = load(SAMPLES / "county800").problem
+    assert problem is not None
+    written = bureau_of(SEEDS["county800"])
+    read = {person.person_id: person for person in problem.people}
+    assert len(read) == len(written) == 800
+    for one in written:
+        person = read[number_of(one.person_id)]
+        assert (person.name, person.unit, person.category, person.sex) == (
+            one.name,
+            one.unit.name,
+            one.category,
+            one.sex,
+        )
+        assert person.birth_date is not None
+        assert (person.birth_date.year, person.birth_date.month) == (one.birth.year, one.birth.month)
+        assert (person.rank, person.grade, person.post_level) == (one.rank, one.grade, one.level)
+        assert (person.education, person.party, person.status) == (one.education, one.party, one.status)
+        assert dict(person.skills) == one.skills
+        assert [relative.person_id for relative in person.relatives] == [number_of(other) for other, _ in one.relatives]
+        assert person.wishes == (one.wishes if one.officer else ())
+        assert person.score == (one.score if one.officer else None)
