@@ -25,7 +25,7 @@ def language(option: str | None, project: str | None = None) -> Lang:
 
 def spoken_in(loaded: Loaded, option: str | None) -> Lang:
     """The language of this run, once the project is known (a project file that cannot be read has none)."""
-    return language(option, getattr(loaded.project, "language", None))
+    return language(option, loaded.language)
 
 
 def load_project(

@@ -71,6 +71,15 @@ def whole(path: Path, write: Callable[[Path], None]) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def put(source: Path, target: Path) -> Path:
+    """Move a finished file into place; the target. Raises ``Rejected`` where it is open elsewhere."""
+    try:
+        os.replace(source, target)
+    except PermissionError as fault:
+        raise Rejected([OPEN_ELSEWHERE.at(Place(file=target.name), name=target.name)]) from fault
+    return target
+
+
 def as_json(content: Any) -> str:
     """JSON as every command writes it: readable, Chinese as it is, finite numbers only."""
     return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

@@ -56,12 +56,28 @@ def make_plan(
         seed=options.seed,
         versions=outcome.versions,
     )
-    return Planned(problem, outcome, assemble(problem, audited, report, inputs, settings))
+    plan = assemble(problem, audited, report, inputs, settings)
+    return Planned(problem, outcome, with_pins(plan, kept_people(problem)))
 
 
 def no_plan_json(outcome: Outcome) -> dict[str, Any]:
     """``reorg.no-plan/1``: why there is no plan (``infeasible``: proved; ``unknown``: none found in time)."""
     return {"format": "reorg.no-plan/1", "status": outcome.status, "seconds": round(outcome.seconds, 3)}
+
+
+FROM = "from:"
+"""How the ids of pins taken from an edited plan begin."""
+
+
+def kept_people(problem: Problem) -> set[str]:
+    """Ids of the people whom ``pinned_to`` holds in their seats."""
+    return {rule.id.removeprefix(FROM) for rule in problem.rules if rule.kind == "pin" and rule.id.startswith(FROM)}
+
+
+def with_pins(plan: Plan, people: set[str]) -> Plan:
+    """The plan with these people shown as pinned, so that the next round keeps them too."""
+    marked = (replace(one, pinned=one.pinned or one.person_id in people) for one in plan.assignments)
+    return replace(plan, assignments=tuple(marked))
 
 
 def pinned_to(problem: Problem, edited: EditedPlan) -> Problem:
@@ -76,7 +92,7 @@ def pinned_to(problem: Problem, edited: EditedPlan) -> Problem:
         person = problem.people[number].person_id
         where = {"id": structure.units[seat.unit].unit_id, "only": True}
         raw = {
-            "id": f"from:{person}",
+            "id": f"{FROM}{person}",
             "kind": "pin",
             "who": {"person_id": person},
             "where": where,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reorg.flows.planning import with_pins
 from reorg.plan.json_form import figure, rule_json
 from reorg.plan.plan import InputFile, Plan, SolverReport
 from reorg.rules.audit import Audit, audit, make_plan
@@ -67,7 +68,8 @@ def as_plan(verified: Verified, inputs: tuple[InputFile, ...], settings: dict[st
     assert verified.audited is not None
     objective = verified.audited.objective
     report = SolverReport("feasible", objective, objective, 0.0, 0.0, 0, {})
-    return make_plan(verified.problem, verified.audited, report, inputs, settings)
+    plan = make_plan(verified.problem, verified.audited, report, inputs, settings)
+    return with_pins(plan, {verified.problem.people[number].person_id for number in verified.edited.pinned})
 
 
 FILES = ("verify.json", "verify.xlsx")
@@ -84,7 +86,10 @@ def write_verified(
 
     guard(out, FILES, force)
     write_json(out / FILES[0], verified_json(verified, lang))
-    book = plan_book(PlanView(verified.problem, as_plan(verified, inputs, settings), lang))
+    edited = verified.edited
+    plan = as_plan(verified, inputs, settings)
+    view = PlanView(verified.problem, plan, lang, edited.review, edited.remark)
+    book = plan_book(view)
     whole(out / FILES[1], lambda target: write_book(target, book, lang))
     return [out / name for name in FILES]
 

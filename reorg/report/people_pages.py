@@ -29,10 +29,15 @@ def _line(view: PlanView, one: Assignment) -> Line:
     cells = (
         one.person_id, person.name, one.category, establishment, view.present.get(one.from_unit, one.from_unit),
         one.from_post, view.unit_path(one.unit), view.posts[one.seat].name.get(view.lang), view.change_words(one),
-        yes if one.pinned else no, "", "", *(one.value.get(term, 0) for term in TERMS),
+        yes if one.pinned else no, *_written(view, one.person_id), *(one.value.get(term, 0) for term in TERMS),
     )  # fmt: skip
     mark = "warn" if one.moved else "good" if one.change == "promote" else ""
     return Line(cells, mark)  # type: ignore[arg-type]
+
+
+def _written(view: PlanView, person_id: str) -> tuple[str, str]:
+    """What the planner wrote beside a person: review and remark."""
+    return view.review.get(person_id, ""), view.remark.get(person_id, "")
 
 
 def assignments(view: PlanView) -> Sheet:
@@ -49,10 +54,9 @@ def assignments(view: PlanView) -> Sheet:
             told = CHANGES["unplaced"].get(view.lang)
             came_from = view.present.get(person.present_unit, person.present_unit)
             legal = view.present.get(person.unit, person.unit)
-            no = YES_NO[view.lang][1]
             cells: tuple[Cell, ...] = (
-                person.person_id, person.name, person.category, legal, came_from, person.post, "", "", told, no, "",
-                "", *(0 for _ in TERMS),
+                person.person_id, person.name, person.category, legal, came_from, person.post, "", "", told,
+                YES_NO[view.lang][1], *_written(view, person.person_id), *(0 for _ in TERMS),
             )  # fmt: skip
             lines.append(Line((*cells, *carried), "bad"))
     return Sheet(Text("人员安排", "Assignments"), (Table(columns, tuple(lines)),))

@@ -38,10 +38,21 @@ def percent_text(share: float) -> str:
 
 
 class PlanView:
-    """A plan beside its problem, ready to be shown in one language."""
+    """A plan beside its problem, ready to be shown in one language.
 
-    def __init__(self, problem: Problem, plan: Plan, lang: Lang) -> None:
+    ``review`` and ``remark`` are what the planner wrote beside people in a plan read back, by person.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        plan: Plan,
+        lang: Lang,
+        review: Mapping[str, str] | None = None,
+        remark: Mapping[str, str] | None = None,
+    ) -> None:
         self.problem, self.plan, self.lang = problem, plan, lang
+        self.review, self.remark = review or {}, remark or {}
         self.structure = problem.structure
         self.people = {person.person_id: person for person in problem.people}
         self.posts = {seat.seat_id: seat.post for seat in self.structure.seats}
