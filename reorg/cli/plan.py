@@ -156,10 +156,17 @@ def _tell(problem: Any, plan: Any, lang: Lang) -> None:
     from reorg.report import terminal
     from reorg.report.summary_pages import change_table, departments, headline
     from reorg.report.view import PlanView
+    from reorg.rules.registry import demand_text
 
     view = PlanView(problem, plan, lang)
     for table in (headline(view), departments(view), change_table(view)):
         terminal.show_table(table, lang)
+    rules = {rule.id: rule for rule in problem.rules}
     for result in plan.rules:
         if result.cost:
-            terminal.say(f"{result.rule_id}  -{result.cost:g}")
+            demand = demand_text(rules[result.rule_id], problem).get(lang)
+            told = Text(
+                f"代价 {result.cost:,g}  {result.rule_id}：{demand}",
+                f"Cost {result.cost:,g}  {result.rule_id}: {demand}",
+            )
+            terminal.say(told.get(lang))

@@ -75,12 +75,14 @@ def _tell(verified: Any, lang: Lang) -> None:
     for one in costly:
         demand = demand_text(rules[one.rule_id], verified.problem).get(lang)
         terminal.say(
-            Text(f"代价 {one.cost:g}  {one.rule_id}：{demand}", f"Cost {one.cost:g}  {one.rule_id}: {demand}").get(lang)
+            Text(f"代价 {one.cost:,g}  {one.rule_id}：{demand}", f"Cost {one.cost:,g}  {one.rule_id}: {demand}").get(
+                lang
+            )
         )
         for breach in one.breaches[:5]:
             terminal.say("    " + breach_text(rules[one.rule_id], breach, verified.problem).get(lang))
     told = Text(
-        f"目标值 {audited.objective:g}；符合 {kept} 条，未完全满足 {len(costly)} 条，违反硬性规则 {len(broken)} 条。",
-        f"Objective {audited.objective:g}; {kept} rules kept, {len(costly)} not fully met, {len(broken)} hard rules broken.",
+        f"目标值 {audited.objective:,.10g}；符合 {kept} 条，未完全满足 {len(costly)} 条，违反硬性规则 {len(broken)} 条。",
+        f"Objective {audited.objective:,.10g}; {kept} rules kept, {len(costly)} not fully met, {len(broken)} hard rules broken.",
     )
     terminal.say(told.get(lang), style="green" if verified.ok else "red")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 from reorg.flows.files import guard
+from reorg.intake.presets import structures
 from reorg.text import Lang, Message, Place, Rejected, Text
 
 UNKNOWN_SAMPLE = Message(
@@ -45,4 +47,18 @@ def copy_sample(name: str, target: Path, force: bool) -> Path:
         raise Rejected([UNKNOWN_SAMPLE.at(Place(), name, known=", ".join(known))])
     guard(target, [file.name for file in known[name].iterdir()], force)
     shutil.copytree(known[name], target, dirs_exist_ok=True)
+    _with_structure(target)
     return target
+
+
+def _with_structure(folder: Path) -> None:
+    """Put the structure that the project names beside it, so that the whole project can be read and changed."""
+    project = folder / "project.yaml"
+    text = project.read_text(encoding="utf-8")
+    named = re.search(r"^structure: *(\S+) *$", text, re.MULTILINE)
+    path = {one.id: one.path for one in structures()}.get(named.group(1)) if named else None
+    if named is None or path is None:
+        return
+    shutil.copy(path, folder / path.name)
+    start, end = named.span(1)
+    project.write_text(text[:start] + path.name + text[end:], encoding="utf-8")

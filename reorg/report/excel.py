@@ -7,12 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from reorg.report.tables import Book, Cell, Column, Sheet, Table
+from reorg.report.tables import Book, Cell, Column, Line, Sheet, Table
 from reorg.text import Lang
 
 FONT = {"zh": "微软雅黑", "en": "Calibri"}
 COLOURS = {"bad": "#FFC7CE", "warn": "#FFEB9C", "good": "#E2EFDA", "head": "#DDEBF7"}
 WIDEST = 42
+LINE, MOST_LINES = 15.0, 20
+"""Height of a line of text in points, and how many lines a row may take."""
 MADE = datetime(2000, 1, 1)
 """Creation date of every workbook, so that equal plans give equal files."""
 LISTS = "lists"
@@ -75,9 +77,9 @@ class _Formats:
                     "align": "center",
                 }
             elif kind == "number":
-                look |= {"num_format": "#,##0.###;-#,##0.###;0", "align": "right"}
+                look |= {"num_format": "#,##0.###;-#,##0.###;0", "align": "right", "indent": 1}
             elif kind == "share":
-                look |= {"num_format": "0.##", "align": "right"}
+                look |= {"num_format": "0.##", "align": "right", "indent": 1}
             else:
                 look |= {"text_wrap": True, "num_format": "@"}
             if kind == "choice":
@@ -95,23 +97,40 @@ def _write_sheet(target: Any, sheet: Sheet, formats: _Formats, names: dict[str, 
     widths: dict[int, int] = {}
     alone = len(sheet.tables) == 1
     for table in sheet.tables:
+        for number, width in enumerate(_widths(table, lang)):
+            widths[number] = max(widths.get(number, 0), width)
+    for number, width in widths.items():
+        target.set_column(number, number, width)
+    for table in sheet.tables:
         if table.title.get(lang):
             target.write_string(row, 0, table.title.get(lang), formats.get("title"))
             row += 1
         if table.note.get(lang):
             target.write_string(row, 0, table.note.get(lang), formats.get("note"))
             row += 1
-        for number, width in enumerate(_widths(table, lang)):
-            widths[number] = max(widths.get(number, 0), width)
         if alone:
             target.freeze_panes(row + 1, 2 if len(table.columns) > 6 else 1)
             target.repeat_rows(row)
             if table.lines:
                 target.autofilter(row, 0, row + len(table.lines), len(table.columns) - 1)
+            if table.printed is not None:
+                target.print_area(0, 0, row + len(table.lines), table.printed - 1)
+        for offset, line in enumerate(table.lines, row + 1):
+            lines = _lines_needed(line, widths)
+            if lines > 1:
+                target.set_row(offset, LINE * lines)
         row = _write_table(target, table, row, formats, names, lang) + 1
-    for number, width in widths.items():
-        target.set_column(number, number, width)
     _page(target, sheet, lang)
+
+
+def _lines_needed(line: Line, widths: dict[int, int]) -> int:
+    """Text lines of the row's tallest cell: not every program finds row heights for wrapped text itself."""
+    tallest = 1
+    for number, cell in enumerate(line.cells):
+        if isinstance(cell, str):
+            lines = sum(max(1, -(-text_width(part) // max(1, widths[number] - 1))) for part in cell.split("\n"))
+            tallest = max(tallest, lines)
+    return min(tallest, MOST_LINES)
 
 
 def _write_table(target: Any, table: Table, row: int, formats: _Formats, names: dict[str, str], lang: Lang) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from reorg.domain.people import category_matches
+from reorg.domain.structure import NewUnit
 from reorg.report.tables import Line, Mark, Sheet, Table
 from reorg.report.view import PlanView, col
 from reorg.rules.bureau import Bureau
@@ -19,8 +20,8 @@ def gaps(view: PlanView) -> Sheet:
         col("required", "需要", "required", "number"), col("has", "现有", "has", "number"),
     )  # fmt: skip
     note = Text(
-        "空岗、未达目标、刚好够用的技能和仅一人掌握的技能。",
-        "Vacancies, missed targets, needs just met, skills of one person alone.",
+        "空岗、未达目标、距编配上限的余额、刚好够用的技能和仅一人掌握的技能。",
+        "Open posts, missed targets, room below limits, needs just met, skills of one person alone.",
     )
     return Sheet(Text("缺口预警", "Gaps"), (Table(columns, tuple(lines), note=note),))
 
@@ -39,21 +40,26 @@ def _open_posts(view: PlanView) -> list[Line]:
 
 
 def _vacancies(view: PlanView) -> list[Line]:
+    """Targets missed, and room left under the topmost limit of each category (limits below it repeat the same room)."""
+    structure = view.structure
     assigned = {one.unit_id: one.assigned for one in view.plan.units}
     found = []
-    for unit in view.structure.units:
+    for number, unit in enumerate(structure.units):
+        above = [structure.units[n] for n in structure.ancestors(number)][1:]
+        path = view.unit_path(unit.unit_id)
         for word, strength in unit.strength.items():
             has = sum(n for category, n in assigned[unit.unit_id].items() if category_matches(word, category))
-            path = view.unit_path(unit.unit_id)
             if strength.target is not None and has != strength.target:
-                what = Text(f"{word}与目标相差", f"{word} against target").get(view.lang)
-                found.append(
-                    Line((Text("未达目标", "target missed").get(view.lang), path, what, strength.target, has), "warn")
-                )
-            elif strength.max is not None and has < strength.max:
-                what = Text(f"{word}空额", f"{word}: room left").get(view.lang)
-                found.append(Line((Text("空额", "vacancy").get(view.lang), path, what, strength.max, has)))
+                kind, what = Text("未达目标", "target missed"), Text(f"{word}与目标相差", f"{word} against target")
+                found.append(Line((kind.get(view.lang), path, what.get(view.lang), strength.target, has), "warn"))
+            elif strength.max is not None and has < strength.max and not any(_capped(one, word) for one in above):
+                kind, what = Text("余额", "room left"), Text(f"{word}距上限", f"{word} below the limit")
+                found.append(Line((kind.get(view.lang), path, what.get(view.lang), strength.max, has)))
     return found
+
+
+def _capped(unit: NewUnit, word: str) -> bool:
+    return word in unit.strength and unit.strength[word].max is not None
 
 
 def _thin_needs(view: PlanView) -> list[Line]:

@@ -59,7 +59,8 @@ def assignments(view: PlanView) -> Sheet:
                 YES_NO[view.lang][1], *_written(view, person.person_id), *(0 for _ in TERMS),
             )  # fmt: skip
             lines.append(Line((*cells, *carried), "bad"))
-    return Sheet(Text("人员安排", "Assignments"), (Table(columns, tuple(lines)),))
+    fixed = len(columns) - len(TERMS) - len(extra)
+    return Sheet(Text("人员安排", "Assignments"), (Table(columns, tuple(lines), printed=fixed),))
 
 
 def changed(view: PlanView) -> Sheet:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from reorg.domain.people import AUXILIARIES
 from reorg.plan.changes import CHANGES
 from reorg.report.tables import Cell, Line, Sheet, Table
@@ -131,14 +133,19 @@ def notes(view: PlanView) -> Sheet:
     rows: list[tuple[Text, str]] = [
         (Text("说明", "note"), PROPOSAL.get(view.lang)),
         (Text("可编辑的列", "columns to edit"), Text("人员安排：新单位、新岗位、锁定、审核", "Assignments: unit, post, pinned, review").get(view.lang)),
-        (Text("目标值", "objective"), f"{solver.objective:g}"),
-        (Text("上界", "bound"), f"{solver.bound:g}"),
+        (Text("目标值", "objective"), f"{solver.objective:,.10g}"),
+        (Text("上界", "bound"), f"{solver.bound:,.10g}"),
         (Text("差距", "gap"), percent_text(solver.gap)),
         (Text("随机种子", "seed"), str(solver.seed)),
         *((Text(f"版本 {name}", f"version {name}"), number) for name, number in solver.versions.items()),
         *((Text(f"输入 {one.path}", f"input {one.path}"), one.sha256) for one in view.plan.inputs),
-        *((Text(f"设置 {key}", f"setting {key}"), str(value)) for key, value in view.plan.settings.items()),
+        *((Text(f"设置 {key}", f"setting {key}"), _setting(value)) for key, value in view.plan.settings.items()),
     ]  # fmt: skip
     columns = (col("what", "项目", "item", width=30), col("value", "内容", "value", width=70))
     lines = tuple(Line((name.get(view.lang), value)) for name, value in rows)
     return Sheet(Text("说明", "Notes"), (Table(columns, lines),))
+
+
+def _setting(value: object) -> str:
+    """A setting as a project file would write it in one line."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -36,12 +36,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A titled table; ``note`` stands above it."""
+    """A titled table; ``note`` stands above it. ``printed`` columns go to paper, all where it is ``None``."""
 
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     title: Text = Text("")
     note: Text = Text("")
+    printed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,8 @@ def show_table(table: Table, lang: Lang, *, listing: bool = False) -> None:
 
     drawn = Drawn(box=SIMPLE, title=table.title.get(lang) or None, title_justify="left")
     for column in table.columns:
-        drawn.add_column(column.title.get(lang), justify="right" if column.kind in ("number", "share") else "left")
+        justify: Any = "right" if column.kind in ("number", "share") else "left"
+        drawn.add_column(column.title.get(lang), justify=justify, overflow="fold")
     for line in table.lines:
         drawn.add_row(*(_shown(cell) for cell in line.cells), style="bold" if line.mark == "head" else None)
     console(listing).print(drawn)
@@ -70,7 +71,7 @@ def show_table(table: Table, lang: Lang, *, listing: bool = False) -> None:
 def _shown(cell: object) -> str:
     if cell is None:
         return ""
-    return f"{cell:,.6g}" if isinstance(cell, float) else str(cell)
+    return f"{cell:,.10g}" if isinstance(cell, float) else str(cell)
 
 
 PHASES = {

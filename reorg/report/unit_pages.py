@@ -93,7 +93,7 @@ def _sources(view: PlanView) -> Table:
     )
     columns = (
         col("unit", "原单位", "present unit"), col("people", "现有人员", "people", "number"),
-        col("share", "职能划转份额", "share taken in", "share"), col("into", "划入", "into"),
+        col("share", "职能划转份额", "share taken in", "share"), col("into", "划入", "into", width=20),
         col("following", "留任或划转", "stay or follow", "number"), col("elsewhere", "另行安排", "elsewhere", "number"),
     )  # fmt: skip
     return Table(columns, lines, Text("职能划转对账", "Crosswalk"))
