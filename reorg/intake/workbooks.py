@@ -110,7 +110,7 @@ def _workbook(
     for title, one in metadata.items():
         if wanted and title != wanted:
             continue
-        if not wanted and "Visible" not in str(one.visible):
+        if not wanted and not str(one.visible).endswith(".Visible"):
             if title != "lists":
                 findings.append(HIDDEN.at(Place(name, title), title))
             continue

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from reorg.domain.ladders import LADDERS
-from reorg.domain.people import CATEGORIES
+from reorg.domain.people import CATEGORIES, PARTY_MEMBER, STATUSES
 from reorg.rules.bureau import Bureau
 from reorg.rules.selectors import (
     DATES,
@@ -18,9 +18,9 @@ from reorg.rules.selectors import (
     UNIT_KEYS,
     WHERE_KEYS,
     WHO_KEYS,
-    WORDS,
     is_bounds,
     listed,
+    same_word,
 )
 from reorg.text import Finding, Message, Place, Text
 
@@ -79,9 +79,18 @@ NOWHERE = Message(
 )
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+LIKELY_SLIP = 0.6
+"""Likeness from which an unknown word is taken for a slip of the pen."""
+VOCABULARIES = {
+    "sex": ("男", "女"),
+    "party": (PARTY_MEMBER, "中共预备党员", "共青团员", "群众"),
+    "status": STATUSES,
+}
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.3) -> str:
     """The known word most like ``word``, or "-"."""
-    found = difflib.get_close_matches(word, sorted(set(known)), 1, 0.3)
+    found = difflib.get_close_matches(word, sorted(set(known)), 1, cutoff)
     return found[0] if found else "-"
 
 
@@ -174,7 +183,8 @@ def _value_faults(rule: str, key: str, value: Any, bureau: Bureau, place: Place)
     elif key == "skill":
         skills = {skill for person in bureau.people for skill in person.skills}
         for skill in value if is_bounds(value) else listed(value):
-            if skill not in skills:
+            # a skill that nobody has is a shortage, told as such; only a likely slip of the pen is a fault
+            if skill not in skills and nearest(str(skill), skills, LIKELY_SLIP) != "-":
                 yield unknown(skill, sorted(skills))
         if is_bounds(value):
             for level in value.values():
@@ -182,14 +192,12 @@ def _value_faults(rule: str, key: str, value: Any, bureau: Bureau, place: Place)
                     yield unknown(level, ["1", "2", "3"])
     elif key in UNIT_KEYS:
         yield from _unit_key_faults(rule, key, words, bureau, place)
-    elif key in WORDS and key in ("sex", "party", "status"):
-        held = {getattr(person, key) for person in bureau.people}
+    elif key in VOCABULARIES:
         for word in words:
-            if (
-                not any(bureau.reader.match(person, {key: word}) for person in bureau.people)
-                and nearest(str(word), held) == "-"
-            ):
-                yield unknown(word, sorted(held))
+            held = {getattr(person, key) for person in bureau.people}
+            known = VOCABULARIES[key]
+            if not any(same_word(key, str(word), one) for one in (*known, *held)):
+                yield unknown(word, known)
 
 
 def _unit_key_faults(rule: str, key: str, words: list[Any], bureau: Bureau, place: Place) -> Iterator[Finding]:

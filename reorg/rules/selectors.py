@@ -98,7 +98,7 @@ class People:
         if key in UNIT_KEYS:
             return self._in_unit(person, key, value)
         text = getattr(person, key) if key in WORDS else person.extra.get(key, "")
-        return _among(text, value, lambda word, has: _same_word(key, word, has))
+        return _among(text, value, lambda word, has: same_word(key, word, has))
 
     def _skilled(self, person: Person, value: Any) -> bool:
         if is_bounds(value):
@@ -130,7 +130,8 @@ class People:
         return _among(words, value, lambda word, has: word in has)
 
 
-def _same_word(key: str, word: str, has: str) -> bool:
+def same_word(key: str, word: str, has: str) -> bool:
+    """Whether a selector's word means what stands in a personnel column (``female`` is 女, 党员 a full member)."""
     if key == "category":
         return category_matches(word, has)
     forms = _WORD_FORMS.get(key, {})
