@@ -23,7 +23,7 @@ def make(folder: Path, structure: str | None, lang: Lang, *, force: bool) -> lis
     """A workspace with project file and templates; the files made."""
     from reorg.intake.templates import make_workspace
 
-    guard(folder, WORKSPACE, force)
+    guard(folder, WORKSPACE if structure else (*WORKSPACE, "structure.yaml"), force)
     return make_workspace(folder, structure, lang, force)
 
 
