@@ -105,7 +105,7 @@ class Model:
 
     @cached_property
     def _amount_entries(self) -> list[list[tuple[int, float]]]:
-        return [[(self._amount_index[name], value) for name, value in row.amounts] for row in self.rows]
+        return [[(self._amount_index[name], value) for name, value in row.amounts if value] for row in self.rows]
 
     @cached_property
     def amount_matrix(self) -> sparse.csc_matrix:
