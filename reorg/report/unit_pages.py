@@ -86,7 +86,14 @@ def flows(view: PlanView) -> Sheet:
 def _sources(view: PlanView) -> Table:
     lines = tuple(
         Line(
-            (one.name, one.people, one.share, "；".join(one.into), one.following, one.elsewhere),
+            (
+                one.name,
+                one.people,
+                one.share,
+                "；".join(path.get(view.lang) for path in one.into),
+                one.following,
+                one.elsewhere,
+            ),
             "warn" if abs(one.share - 1) > 1e-6 and one.people else "",
         )
         for one in source_lines(view.problem, view.plan)

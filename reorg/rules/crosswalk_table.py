@@ -35,7 +35,7 @@ class SourceLine:
     name: str
     people: int
     share: float
-    into: tuple[str, ...]
+    into: tuple[Text, ...]
     following: int
     elsewhere: int
 
@@ -51,7 +51,7 @@ def source_lines(problem: Problem, plan: Plan) -> tuple[SourceLine, ...]:
         origin = bureau.origins[unit.unit_id]
         kinds = [{placed[p.person_id].change, *placed[p.person_id].also} for p in people if p.person_id in placed]
         following = sum(bool(kind & {"stay", "follow"}) for kind in kinds)
-        into = tuple(structure.path(n) for n in sorted(origin.absorbed_by))
+        into = tuple(Text(structure.path(n, "zh"), structure.path(n, "en")) for n in sorted(origin.absorbed_by))
         share = sum(new.absorbs.get(unit.unit_id, 0.0) for new in structure.units)
         lines.append(SourceLine(unit.unit_id, unit.name, len(people), share, into, following, len(people) - following))
     return tuple(lines)

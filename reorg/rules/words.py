@@ -54,6 +54,26 @@ def percent(share: float) -> str:
     return f"{share * 100:.4g} %"
 
 
+VALUE_WORDS: Mapping[str, Text] = {
+    "民警": Text("民警", "officers"),
+    "辅警": Text("辅警", "auxiliaries"),
+    "勤务辅警": Text("勤务辅警", "duty auxiliaries"),
+    "文职辅警": Text("文职辅警", "civilian auxiliaries"),
+    "工勤": Text("工勤", "maintenance workers"),
+    "事业人员": Text("事业人员", "institution staff"),
+    "女": Text("女", "female"),
+    "男": Text("男", "male"),
+    "中共党员": Text("中共党员", "full party member"),
+    "借调": Text("借调", "seconded"),
+    "产假": Text("产假", "on maternity leave"),
+    "长期病假": Text("长期病假", "on long sick leave"),
+    "脱产学习": Text("脱产学习", "on full-time study"),
+    "试用期": Text("试用期", "on probation"),
+    "处分期": Text("处分期", "under discipline"),
+}
+"""Words of the roster that a rule names most, in both languages (glossary)."""
+
+
 def _value(value: Any) -> Text:
     if is_bounds(value):
         parts = []
@@ -66,7 +86,9 @@ def _value(value: Any) -> Text:
             parts.append(Text(f"非{inner.zh}", f"not {inner.en}"))
         return joined(parts, "且", " and ")
     words = [
-        Text("有", "any")
+        VALUE_WORDS[word]
+        if isinstance(word, str) and word in VALUE_WORDS
+        else Text("有", "any")
         if word in ("any", True)
         else Text("无", "none")
         if word in ("none", "", None, False)
@@ -102,6 +124,9 @@ def who_words(who: Who) -> Text:
         elif key in ("any_of", "none_of"):
             inner = joined([who_words(one) for one in listed(value)], " 或 ", " or ")
             parts.append(inner if key == "any_of" else Text(f"非（{inner.zh}）", f"not ({inner.en})"))
+        elif key == "unit_tag":
+            said = _tag_value(value)
+            parts.append(Text(f"现在{said.zh}单位", f"now in {said.en} units"))
         elif key in _COLUMNS:
             said, column = _value(value), _COLUMNS[key]
             parts.append(Text(f"{column.zh}{said.zh}", f"{column.en} {said.en}".strip()))
@@ -122,33 +147,58 @@ def where_words(where: Where, bureau: Bureau) -> Text:
             named = joined([unit_words(str(word), bureau) for word in listed(value)])
             parts.append(named if key == "id" else Text(f"{named.zh}以下", f"under {named.en}"))
         elif key == "tag":
-            parts.append(
-                Text("全局", "the bureau")
-                if value == "any"
-                else Text(f"{_TAGS.get(str(value), _value(value)).zh}单位", f"{_value(value).en} units")
-            )
-        elif key == "post":
-            said = _value(value)
-            parts.append(
-                Text("领导岗位", "leadership posts")
-                if value == "leader"
-                else Text(f"{said.zh}岗位", f"{said.en} posts")
-            )
+            said = _tag_value(value)
+            parts.append(Text("全局", "the bureau") if value == "any" else Text(f"{said.zh}单位", f"{said.en} units"))
+        elif key == "post" and not is_bounds(value):
+            parts.append(post_words(value, bureau))
         elif key == "top":
             parts.append(Text("一级单位", "top units"))
         elif key != "only":
-            said = _value(value)
-            parts.append(Text(f"{_KEYS.get(key, key)}{said.zh}", f"{key} {said.en}"))
+            said, named = _value(value), _KEYS.get(key, Text(key, key))
+            said = _WORDS.get(str(value), said)
+            parts.append(Text(f"{named.zh}{said.zh}", f"{named.en} {said.en}"))
     return joined(parts, "的", " ") if parts else Text("全局", "the bureau")
 
 
-_KEYS: Mapping[str, str] = {"kind": "类型", "operation": "运行方式", "type": "类型"}
+_KEYS: Mapping[str, Text] = {
+    "kind": Text("类型", "kind"),
+    "operation": Text("运行方式", "operation"),
+    "type": Text("类型", "type"),
+}
+_WORDS: Mapping[str, Text] = {"real": Text("实体", "real"), "virtual": Text("虚拟", "virtual")}
 _TAGS: Mapping[str, Text] = {
     "organ": Text("机关", "organ"),
     "grassroots": Text("基层", "grassroots"),
     "case-handling": Text("办案", "case-handling"),
     "station": Text("派出所", "station"),
+    "community": Text("社区", "community"),
+    "custody": Text("监管", "custody"),
+    "department": Text("部门", "department"),
 }
+
+
+def _tag_value(value: Any) -> Text:
+    if is_bounds(value):
+        inner = _tag_value(value.get("not", "any"))
+        return Text(f"非{inner.zh}", f"not {inner.en}")
+    return joined([_TAGS.get(str(word), Text(str(word), str(word))) for word in listed(value)], "或", " or ")
+
+
+def post_words(value: Any, bureau: Bureau) -> Text:
+    """Posts by their names in the structure; ``leader`` is every leadership post."""
+    names = []
+    for word in listed(value):
+        if word == "leader":
+            names.append(Text("领导岗位", "leadership posts"))
+            continue
+        posts = [
+            seat.post.name for seat in bureau.problem.structure.seats if word in (seat.post.post_id, seat.post.name.zh)
+        ]
+        found = list(dict.fromkeys(posts))[:4]
+        zh = "、".join(dict.fromkeys(name.get("zh") for name in found)) or str(word)
+        en = ", ".join(dict.fromkeys(name.get("en") for name in found)) or str(word)
+        names.append(Text(f"{zh}岗位", f"{en} posts"))
+    return joined(names, "、", " and ")
 
 
 def unit_words(unit: str, bureau: Bureau) -> Text:
@@ -157,8 +207,13 @@ def unit_words(unit: str, bureau: Bureau) -> Text:
     if number is not None:
         structure = bureau.problem.structure
         return Text(structure.path(number, "zh"), structure.path(number, "en"))
-    present = {u.unit_id: u.name for u in bureau.problem.present}
-    return Text(present.get(unit, unit))
+    return present_words(unit, bureau)
+
+
+def present_words(unit: str, bureau: Bureau) -> Text:
+    """A present unit's name; the word itself if unknown."""
+    names = {u.unit_id: u.name for u in bureau.problem.present}
+    return Text(names.get(unit, unit), names.get(unit, unit))
 
 
 def people_words(subject: str, bureau: Bureau) -> Text:

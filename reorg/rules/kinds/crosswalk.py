@@ -13,7 +13,7 @@ from reorg.rules.bureau import Bureau
 from reorg.rules.faults import no_faults
 from reorg.rules.rows import Contribution
 from reorg.rules.seated import Seated
-from reorg.rules.words import number, unit_words
+from reorg.rules.words import number, present_words
 from reorg.text import Text
 
 TITLE = Text("职能划转对账", "crosswalk")
@@ -42,12 +42,12 @@ def check(rule: Settings, seated: Seated) -> list[Breach]:
 
 
 def demand(rule: Settings, bureau: Bureau) -> Text:
-    unit = unit_words(rule.present, bureau)
+    unit = present_words(rule.present, bureau)
     return Text(f"{unit.zh}的职能划转份额合计不超过1", f"shares of {unit.en} sum to at most 1")
 
 
 def breach(rule: Settings, breach: Breach, bureau: Bureau) -> Text:
-    unit, share = unit_words(rule.present, bureau), number(breach.measured)
+    unit, share = present_words(rule.present, bureau), number(breach.measured)
     return Text(f"{unit.zh}的职能划转份额合计为{share}", f"shares of {unit.en} sum to {share}")
 
 

@@ -49,8 +49,8 @@ def demand(rule: Settings, bureau: Bureau) -> Text:
 
 
 def breach(rule: Settings, breach: Breach, bureau: Bureau) -> Text:
-    person, said = people_words(breach.subject, bureau), demand(rule, bureau)
-    return Text(f"{person.zh}：{said.zh}", f"{person.en}: {said.en}")
+    person, where = people_words(breach.subject, bureau), where_words(rule.where, bureau)
+    return Text(f"{person.zh}被安排到{where.zh}", f"{person.en} is placed in {where.en}")
 
 
 def faults(rule: Settings, bureau: Bureau, place: Place) -> Iterator[Finding]:

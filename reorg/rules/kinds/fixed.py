@@ -18,7 +18,7 @@ from reorg.rules.problem import Problem
 from reorg.rules.rows import Contribution, banned
 from reorg.rules.seated import Seated
 from reorg.rules.selectors import People
-from reorg.rules.words import people_words
+from reorg.rules.words import VALUE_WORDS, joined, people_words
 from reorg.text import Text
 
 TITLE = Text("状态固定人员", "people fixed by their status")
@@ -70,8 +70,8 @@ def check(rule: Settings, seated: Seated) -> list[Breach]:
 
 
 def demand(rule: Settings, bureau: Bureau) -> Text:
-    words = "、".join(rule.statuses)
-    return Text(f"{words}人员随原单位，不另行调整", f"people with status {words} stay with their unit's successor")
+    words = joined((VALUE_WORDS[one] if one in VALUE_WORDS else Text(one, one) for one in rule.statuses), "、", ", ")
+    return Text(f"{words.zh}人员随原单位，不另行调整", f"people {words.en} stay with their unit's successor")
 
 
 def breach(rule: Settings, breach: Breach, bureau: Bureau) -> Text:

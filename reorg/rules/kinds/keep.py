@@ -22,7 +22,7 @@ from reorg.rules.rows import Contribution, Term, bounded
 from reorg.rules.seated import Seated
 from reorg.rules.selectors import People
 from reorg.rules.sources import named_units, source_faults, works_in
-from reorg.rules.words import joined, number, percent, unit_words
+from reorg.rules.words import joined, number, percent, present_words
 from reorg.text import Finding, Place, Text
 
 TITLE = Text("随职能划转比例", "people follow their function")
@@ -99,7 +99,9 @@ def check(rule: Settings, seated: Seated) -> list[Breach]:
 
 
 def demand(rule: Settings, bureau: Bureau) -> Text:
-    source = joined(Text(unit_words(unit, bureau).zh, unit_words(unit, bureau).en) for unit in _told(rule, bureau))
+    source = joined(
+        Text(present_words(unit, bureau).zh, present_words(unit, bureau).en) for unit in _told(rule, bureau)
+    )
     least = percent(rule.min) if rule.min is not None else number(rule.people or 0)
     each = Text("各", "each of ") if rule.per == "source" else Text("", "")
     return Text(
@@ -115,9 +117,9 @@ def _told(rule: Settings, bureau: Bureau) -> list[str]:
 
 def breach(rule: Settings, breach: Breach, bureau: Bureau) -> Text:
     unit = (
-        unit_words(breach.subject, bureau)
+        present_words(breach.subject, bureau)
         if breach.subject
-        else joined(unit_words(u, bureau) for u in _told(rule, bureau))
+        else joined(present_words(u, bureau) for u in _told(rule, bureau))
     )
     has, due = number(breach.measured), number(breach.required["min"])
     return Text(

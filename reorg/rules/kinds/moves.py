@@ -17,7 +17,7 @@ from reorg.rules.limits import against
 from reorg.rules.rows import Contribution, Term, bounded
 from reorg.rules.seated import Seated
 from reorg.rules.sources import named_units, source_faults, works_in
-from reorg.rules.words import joined, limits_words, number, unit_words, who_words
+from reorg.rules.words import joined, limits_words, number, present_words, who_words
 from reorg.text import Finding, Place, Text
 
 TITLE = Text("变动人数", "number of moves")
@@ -74,7 +74,7 @@ def demand(rule: Settings, bureau: Bureau) -> Text:
     source = Text("", "")
     if rule.from_:
         told = joined(
-            unit_words(u, bureau) for u in named_units(bureau.problem.present, bureau.origins, rule.from_)[:4]
+            present_words(u, bureau) for u in named_units(bureau.problem.present, bureau.origins, rule.from_)[:4]
         )
         source = Text(f"（来自{told.zh}）", f" from {told.en}")
     return Text(f"{who.zh}{source.zh}{kinds.zh}{limits.zh}人", f"{kinds.en} of {who.en}{source.en}: {limits.en}")

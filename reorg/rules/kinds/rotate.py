@@ -1,4 +1,4 @@
-"""Who has held a post of this kind for more than so many years must leave it (R12, R14)."""
+"""Who has held a post of this kind for more than so many years must leave them (R12, R14)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from reorg.rules.faults import where_faults, who_faults
 from reorg.rules.rows import Contribution, banned
 from reorg.rules.seated import Seated
 from reorg.rules.selectors import People, Places
-from reorg.rules.words import number, people_words
+from reorg.rules.words import number, people_words, post_words
 from reorg.text import Finding, Place, Text
 
 TITLE = Text("轮岗交流", "rotation")
@@ -75,10 +75,10 @@ def check(rule: Settings, seated: Seated) -> list[Breach]:
 
 
 def demand(rule: Settings, bureau: Bureau) -> Text:
-    post = Text("领导岗位", "a leadership post") if rule.post == "leader" else Text(rule.post, rule.post)
+    post = post_words(rule.post, bureau)
     return Text(
         f"任{post.zh}满{rule.years}年以上的须交流",
-        f"who has held {post.en} for more than {rule.years} years must leave it",
+        f"who has held {post.en} for more than {rule.years} years must leave them",
     )
 
 

@@ -15,7 +15,7 @@ from reorg.rules.faults import unit_faults
 from reorg.rules.limits import against
 from reorg.rules.rows import Contribution, Term, bounded
 from reorg.rules.seated import Seated
-from reorg.rules.words import limits_words, number, unit_words
+from reorg.rules.words import VALUE_WORDS, limits_words, number, unit_words
 from reorg.text import Finding, Place, Text
 
 TITLE = Text("单位人数", "strength")
@@ -56,17 +56,21 @@ def check(rule: Settings, seated: Seated) -> list[Breach]:
     return against(rule.unit, here, *rule.limits())
 
 
+def _counted(rule: Settings) -> Text:
+    return VALUE_WORDS.get(rule.category, Text(rule.category, rule.category))
+
+
 def demand(rule: Settings, bureau: Bureau) -> Text:
-    unit, limits = unit_words(rule.unit, bureau), limits_words(*rule.limits())
-    return Text(f"{unit.zh}的{rule.category}{limits.zh}人", f"{unit.en} has {limits.en} {rule.category}")
+    unit, limits, counted = unit_words(rule.unit, bureau), limits_words(*rule.limits()), _counted(rule)
+    return Text(f"{unit.zh}的{counted.zh}{limits.zh}人", f"{unit.en} has {limits.en} {counted.en}")
 
 
 def breach(rule: Settings, breach: Breach, bureau: Bureau) -> Text:
-    unit, limits = unit_words(rule.unit, bureau), limits_words(*rule.limits())
+    unit, limits, counted = unit_words(rule.unit, bureau), limits_words(*rule.limits()), _counted(rule)
     has = number(breach.measured)
     return Text(
-        f"{unit.zh}有{rule.category}{has}人，要求{limits.zh}人",
-        f"{unit.en} has {has} {rule.category}, required {limits.en}",
+        f"{unit.zh}有{counted.zh}{has}人，要求{limits.zh}人",
+        f"{unit.en} has {has} {counted.en}, required {limits.en}",
     )
 
 
