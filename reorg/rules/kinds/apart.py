@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Literal
 
-from pydantic import Field, model_validator
-
 from reorg.plan.plan import Breach
-from reorg.rules.base import RuleSettings
 from reorg.rules.bureau import Bureau
+from reorg.rules.groups import GroupSettings, unit_of
 from reorg.rules.pairs import at_most_one, named_groups, pair_subject, people_faults, unit_scopes
 from reorg.rules.rows import Contribution
 from reorg.rules.seated import Seated
@@ -21,28 +19,8 @@ TITLE = Text("不在一个单位", "apart")
 EXAMPLE = "{id: keep-apart, kind: apart, people: [K0001, K0002]}"
 
 
-class Settings(RuleSettings):
+class Settings(GroupSettings):
     kind: Literal["apart"] = "apart"
-    people: tuple[str, ...] = Field((), description="人员编号 / person ids")
-    column: str | None = Field(None, description="花名册的一列，值相同者为一组 / a column; equal values make a group")
-    level: Literal["unit", "department"] = Field(
-        "unit", description="unit 最低一级单位；department 一级单位 / lowest unit, or department (top unit)"
-    )
-
-    @model_validator(mode="after")
-    def _named(self) -> Settings:
-        if (len(self.people) < 2) is (self.column is None):
-            raise ValueError("apart: two people or more, or a column")
-        return self
-
-
-def _unit(rule: Settings, seated: Seated, number_: int) -> int:
-    """The unit (or department) where someone sits; -1 when unplaced."""
-    seat = seated.seat_of[number_]
-    if seat < 0:
-        return -1
-    line = list(seated.structure.ancestors(seated.structure.seats[seat].unit))
-    return line[-1] if rule.level == "department" else line[0]
 
 
 def rows(rule: Settings, bureau: Bureau) -> Contribution:
@@ -57,7 +35,7 @@ def check(rule: Settings, seated: Seated) -> list[Breach]:
         Breach(pair_subject(people, (a, b)), {"max": 0}, 1, 1)
         for group in named_groups(people, rule.people, rule.column)
         for a, b in combinations(group, 2)
-        if _unit(rule, seated, a) == _unit(rule, seated, b) >= 0
+        if unit_of(rule, seated, a) == unit_of(rule, seated, b) >= 0
     ]
 
 
