@@ -64,6 +64,8 @@ def _tell(verified: Any, lang: Lang) -> None:
         names = "、".join(verified.changed_since)
         told = Text(f"注意：方案写出后输入有变化：{names}", f"Note: inputs changed since the plan was written: {names}")
         terminal.say(told.get(lang), style="yellow")
+    if verified.certified is not None:
+        _tell_certificate(verified.certified, lang)
     broken = [one for one in audited.rules if one.severity == "hard" and not one.holds]
     costly = [one for one in audited.rules if one.cost]
     kept = len(audited.rules) - len(broken) - len(costly)
@@ -86,3 +88,20 @@ def _tell(verified: Any, lang: Lang) -> None:
         f"Objective {audited.objective:,.10g}; {kept} rules kept, {len(costly)} not fully met, {len(broken)} hard rules broken.",
     )
     terminal.say(told.get(lang), style="green" if verified.ok else "red")
+
+
+def _tell_certificate(certified: Any, lang: Lang) -> None:
+    from reorg.report import terminal
+
+    if certified.holds:
+        told = Text(
+            f"上界证书成立：由价格重新算得 {certified.bound:,.10g}，本方案与任何方案相差不超过 {certified.gap:.3%}。",
+            f"The certificate holds: its prices give {certified.bound:,.10g}; no plan is more than {certified.gap:.3%} better.",
+        )
+        terminal.say(told.get(lang))
+        return
+    told = Text(
+        f"上界证书不成立：文件写的是 {certified.told:,.10g}，与现有输入重新算得的不符。",
+        f"The certificate fails: the file tells {certified.told:,.10g}, which the inputs as they are do not give.",
+    )
+    terminal.say(told.get(lang), style="yellow")

@@ -188,6 +188,9 @@ def build(problem: Problem) -> Model:
         if weight:
             value += weight * values[term]
     added = Contribution.join(kind_of(rule).rows(rule, bureau) for rule in problem.rules)
+    names = [amount.name for amount in added.amounts]
+    if len(set(names)) < len(names):
+        raise ValueError(f"two amounts share a name: {sorted({name for name in names if names.count(name) > 1})}")
     rows, allowed = added.rows, allowed_pairs(problem)
     if problem.settings.allow_unplaced and any(rule.kind == "unplaced" for rule in problem.rules):
         value = np.column_stack([value, np.full(bureau.shape[0], -problem.settings.unplaced_cost)])

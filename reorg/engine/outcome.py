@@ -37,7 +37,8 @@ class Outcome:
     """``optimal``: proven to the last unit; ``feasible``: within ``bound``; ``infeasible``: proved that no plan
     keeps all hard rules; ``unknown``: none found within the limit, which proves nothing.
 
-    ``seats[p]`` is a seat index of the structure, -1 for someone unplaced; ``None`` without a plan.
+    ``seats[p]`` is a seat index of the structure, -1 for someone unplaced; ``None`` without a plan. ``prices`` are
+    the relaxation's, one for each row of the rules, in their order.
     """
 
     status: Status
@@ -47,3 +48,4 @@ class Outcome:
     seconds: float
     versions: Mapping[str, str] = field(default_factory=dict)
     interrupted: bool = False
+    prices: tuple[float, ...] = ()

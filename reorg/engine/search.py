@@ -47,7 +47,9 @@ def solve(
         if progress is not None:
             progress(Progress(time.monotonic() - began, phase, objective, bound))
 
-    def outcome(status: str, seats: np.ndarray | None, objective: float | None, bound: float) -> Outcome:
+    def outcome(
+        status: str, seats: np.ndarray | None, objective: float | None, bound: float, prices: tuple[float, ...] = ()
+    ) -> Outcome:
         return Outcome(
             status=status,  # type: ignore[arg-type]
             seats=seats,
@@ -56,6 +58,7 @@ def solve(
             seconds=time.monotonic() - began,
             versions={name: version(name) for name in ("reorg", "highspy", "numpy")},
             interrupted=stopper.interrupted,
+            prices=prices,
         )
 
     tell("model", None, None)
@@ -82,7 +85,8 @@ def solve(
     if exact:
         bound = confirmed.objective
     tell("audit", confirmed.objective, bound)
-    return outcome("optimal" if exact else "feasible", seats, confirmed.objective, bound)
+    prices = tuple(relaxed.prices[: len(model.rows)].tolist())
+    return outcome("optimal" if exact else "feasible", seats, confirmed.objective, bound, prices)
 
 
 def _confirmed(problem: Problem, seats: np.ndarray, objective: float, bound: float) -> Audit:

@@ -42,6 +42,7 @@ def make_plan(
     from reorg.engine import solve
     from reorg.rules.audit import audit
     from reorg.rules.audit import make_plan as assemble
+    from reorg.rules.certificate import certify
 
     outcome = solve(problem, options, progress, stop)
     if outcome.seats is None:
@@ -56,7 +57,8 @@ def make_plan(
         seed=options.seed,
         versions=outcome.versions,
     )
-    plan = assemble(problem, audited, report, inputs, settings)
+    certificate = certify(problem, outcome.prices, audited.objective)
+    plan = assemble(problem, audited, report, inputs, settings, certificate.as_json())
     return Planned(problem, outcome, with_pins(plan, kept_people(problem)))
 
 

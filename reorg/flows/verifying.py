@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reorg.flows.planning import with_pins
 from reorg.plan.json_form import figure, rule_json
-from reorg.plan.plan import InputFile, Plan, SolverReport
+from reorg.plan.plan import InputFile, Plan, SolverReport, relative_gap
 from reorg.rules.audit import Audit, audit, make_plan
+from reorg.rules.certificate import recomputed
 from reorg.rules.problem import Problem
 from reorg.text import Finding, Lang
 
 if TYPE_CHECKING:
     from reorg.intake.plan_file import EditedPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Certified:
+    """The certificate of a plan file, recomputed from its prices alone for the inputs as they are now.
+
+    ``bound`` is ``None`` when the prices fit no row of the rules; ``holds``: it is the bound that the file tells, and
+    no less than the plan's objective. ``gap`` is the distance of this plan from it.
+    """
+
+    told: float
+    bound: float | None
+    holds: bool
+    gap: float | None
 
 
 @dataclass(frozen=True)
@@ -25,6 +40,7 @@ class Verified:
     edited: EditedPlan
     audited: Audit | None
     changed_since: tuple[str, ...]
+    certified: Certified | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -45,7 +61,20 @@ def verify_plan(problem: Problem, inputs: tuple[InputFile, ...], path: Path) -> 
     now = {one.path: one.sha256 for one in inputs}
     then = {one.path: one.sha256 for one in edited.inputs}
     changed = sorted(name for name in {*now, *then} if then and now.get(name) != then.get(name))
-    return Verified(problem, edited, audit(problem, edited.seats), tuple(changed))
+    audited = audit(problem, edited.seats)
+    return Verified(problem, edited, audited, tuple(changed), _certified(problem, edited, audited))
+
+
+def _certified(problem: Problem, edited: EditedPlan, audited: Audit) -> Certified | None:
+    """The certificate that came with the plan, recomputed; ``None`` where there is none."""
+    if edited.certificate is None:
+        return None
+    told = float(edited.certificate.get("bound", 0.0))
+    bound = recomputed(problem, edited.certificate)
+    if bound is None:
+        return Certified(told, None, False, None)
+    holds = bound == told and (bound >= audited.objective or not audited.ok)
+    return Certified(told, bound, holds, relative_gap(audited.objective, bound))
 
 
 def verified_json(verified: Verified, lang: Lang) -> dict[str, Any]:
@@ -60,6 +89,7 @@ def verified_json(verified: Verified, lang: Lang) -> dict[str, Any]:
         "rules": [rule_json(result) for result in audited.rules] if audited else [],
         "faults": [finding.as_json(lang) for finding in verified.findings],
         "changed_since": list(verified.changed_since),
+        "certificate": None if verified.certified is None else asdict(verified.certified),
     }
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from reorg.domain.structure import Structure
 from reorg.intake.preflight import ERROR_CELL, NOT_CALCULATED
@@ -92,6 +94,7 @@ class EditedPlan:
     remark: dict[str, str]
     inputs: tuple[InputFile, ...]
     findings: tuple[Finding, ...]
+    certificate: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +114,15 @@ def read_plan(path: Path, problem: Problem) -> EditedPlan:
     """The plan in a file, with every fault at its cell. A missing file is a finding too."""
     try:
         if path.suffix.lower() == ".json":
-            rows, inputs, faults = _json_rows(path)
+            rows, inputs, certificate = _json_rows(path)
+            faults: list[Finding] = []
         else:
+            certificate = None
             rows, inputs, faults = _workbook_rows(path)
     except _Unreadable as fault:
         return EditedPlan((), (), {}, {}, (), fault.findings)
     edited = _resolved(rows, inputs, path, problem)
-    return replace(edited, findings=(*faults, *edited.findings))
+    return replace(edited, findings=(*faults, *edited.findings), certificate=certificate)
 
 
 class _Unreadable(Exception):
@@ -126,7 +131,7 @@ class _Unreadable(Exception):
         self.findings = findings
 
 
-def _json_rows(path: Path) -> tuple[list[_Row], tuple[InputFile, ...], list[Finding]]:
+def _json_rows(path: Path) -> tuple[list[_Row], tuple[InputFile, ...], Mapping[str, Any] | None]:
     place = Place(file=path.name)
     try:
         plan = plan_from_json(json.loads(path.read_text(encoding="utf-8")))
@@ -142,7 +147,7 @@ def _json_rows(path: Path) -> tuple[list[_Row], tuple[InputFile, ...], list[Find
         _Row(one.person_id, one.unit, one.post, one.pinned, "", "", place, place, place) for one in plan.assignments
     ]
     rows += [_Row(one.person_id, "", "", False, "", "", place, place, place) for one in plan.unplaced]
-    return rows, plan.inputs, []
+    return rows, plan.inputs, plan.certificate
 
 
 def _workbook_rows(path: Path) -> tuple[list[_Row], tuple[InputFile, ...], list[Finding]]:

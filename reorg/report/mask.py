@@ -96,4 +96,17 @@ def _plan(plan: Plan, ids: Mapping[str, str]) -> Plan:
         unplaced=tuple(replace(one, person_id=ids[one.person_id]) for one in plan.unplaced),
         rules=rules,
         settings={key: value for key, value in plan.settings.items() if key != "rules"},
+        certificate=None if plan.certificate is None else _certificate(plan.certificate, ids),
     )
+
+
+def _certificate(told: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
+    prices = [
+        {
+            **one,
+            "rule": masked_text(one["rule"], ids),
+            "subject": "+".join(ids.get(word, word) for word in one["subject"].split("+")),
+        }
+        for one in told["prices"]
+    ]
+    return {**told, "prices": prices}

@@ -34,12 +34,21 @@ def headline(view: PlanView) -> Table:
         (Text("目标值", "objective"), round(solver.objective, 3)),
         (Text("可证明的上界", "proven bound"), round(solver.bound, 3)),
         (Text("与最优的差距不超过", "at most from the best possible"), percent_text(solver.gap)),
+        *_certified(view),
         (Text("硬性规则：违反 / 总数", "hard rules: broken / all"), f"{broken} / {len(hard)}"),
         (Text("柔性规则：未完全满足", "soft rules not fully met"), soft),
     ]
     lines = tuple(Line((name.get(view.lang), value)) for name, value in rows)
     columns = (col("what", "项目", "item", width=34), col("value", "数值", "value", width=30))
     return Table(columns, lines, Text("建议方案概览", "The proposal at a glance"), PROPOSAL)
+
+
+def _certified(view: PlanView) -> list[tuple[Text, Cell]]:
+    """The gap that the certificate's prices prove by themselves; nothing where a plan has none."""
+    if view.plan.certificate is None:
+        return []
+    name = Text("可独立复核的差距不超过", "at most, by the certificate alone")
+    return [(name, percent_text(view.plan.certificate["gap"]))]
 
 
 def _assigned(view: PlanView, unit_id: str, words: frozenset[str] | set[str]) -> int:

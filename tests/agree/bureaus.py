@@ -116,7 +116,7 @@ def _limits(r: random.Random) -> dict[str, int]:
 MAKERS: Mapping[str, Callable[[random.Random], dict[str, Any]]] = {
     "strength": lambda r: {"unit": r.choice(["d1", "t1", "d2"]), "category": r.choice(["民警", "辅警", "勤务辅警"]),
                            **r.choice([{"min": 1, "max": 2}, {"target": 2}, {"max": 1}])},
-    "posts": lambda r: {"unit": r.choice(["d1", "t1", "d2"]), "post": r.choice(["head", "officer"]), **r.choice([{}, {"places": 1}])},
+    "posts": lambda r: {"unit": r.choice(["d1", "t1", "t1", "d2"]), "post": r.choice(["head", "head", "officer"]), **r.choice([{}, {"places": 1}])},
     "needs": lambda r: {"unit": r.choice(["d1", "t1"]), "skill": "刑侦", "min_level": r.randint(1, 3), "people": r.randint(1, 2)},
     "branch": lambda r: {"unit": r.choice(["d1", "d2"]), "members": r.randint(1, 2)},
     "crosswalk": lambda r: {"present": r.choice(["A", "B"])},

@@ -29,6 +29,8 @@ def disagreements(kind: Kind, seeds: int = SEEDS) -> list[str]:
         settings = problem.rules[0]
         around = Bureau.of(problem)
         added = kind.rows(settings, around)
+        names = [amount.name for amount in added.amounts]
+        assert len(names) == len(set(names)), f"{raw}: two rows would share an amount"
         plans = list(itertools.product(range(-1, around.shape[1]), repeat=around.shape[0]))
         few = PLANS // 6 if kind.name == "balance" else PLANS
         for plan in random.Random(seed).sample(plans, few):

@@ -60,7 +60,7 @@ def rows(rule: Settings, bureau: Bureau) -> Contribution:
                 stand_ins = np.array(
                     [_fitness(person, seat.post, bureau.reader) == "substitute" for person in bureau.people], dtype=bool
                 )
-            parts.append(banned(rule, rule.unit, ~admitted & ~stand_ins, here))
+            parts.append(banned(rule, f"{rule.unit}|who", ~admitted & ~stand_ins, here))
             if stand_ins.any():
                 price = seat.post.substitute_price or 0.0
                 amount = Amount(f"{rule.id}|substitutes", price, integer=True)

@@ -1,0 +1,196 @@
+"""A bound nobody has to believe: integer prices of the rules' rows, and the bound recomputed from them exactly.
+
+For any prices y, B(y) = sum of the rows' limits x prices + sum over people of the best (value - priced rows) over their
+eligible seats + what the amounts can add, and no plan is worth more (weak duality), however the prices were found. This
+module knows no solver: it asks the rules for their rows and computes in integers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reorg.plan.plan import relative_gap
+from reorg.rules.audit import allowed_pairs, values_of
+from reorg.rules.bureau import Bureau
+from reorg.rules.problem import Problem
+from reorg.rules.registry import kind_of
+from reorg.rules.rows import Amount, Contribution, Row, Term
+
+SCALE = 1000
+"""Prices are told in thousandths of a unit of the objective."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """The price of one row at one of its limits, in ``1/scale`` of a unit of the objective.
+
+    ``row`` is the row's number among those of its rule, since a rule may make several rows for one subject.
+    """
+
+    rule: str
+    subject: str
+    side: str
+    row: int
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Prices with the bound that follows from them; ``gap`` is its distance from the plan's objective."""
+
+    scale: int
+    prices: tuple[Price, ...]
+    bound: float
+    gap: float
+
+    def as_json(self) -> dict[str, Any]:
+        """As ``plan.json`` keeps it."""
+        prices = [
+            {"rule": one.rule, "subject": one.subject, "side": one.side, "row": one.row, "price": one.price}
+            for one in self.prices
+        ]
+        return {"scale": self.scale, "prices": prices, "bound": self.bound, "gap": self.gap}
+
+
+def certify(problem: Problem, prices: Sequence[float], objective: float) -> Certificate:
+    """The certificate that a solver's prices (one a row, in the order of the rules' rows) give for a plan."""
+    added = _contribution(problem)
+    amounts = {amount.name: amount for amount in added.amounts}
+    told = []
+    for (row, number), price in zip(_numbered(added.rows), prices, strict=False):
+        whole = _within_costs(row, round(price * SCALE), amounts) if _is_whole(row) else 0
+        if whole and (row.high if whole > 0 else row.low) is not None:
+            told.append(Price(row.rule, row.subject, "max" if whole > 0 else "min", number, whole))
+    bound = exact_bound(problem, SCALE, told)
+    assert bound is not None
+    return Certificate(SCALE, tuple(told), float(bound), relative_gap(objective, float(bound)))
+
+
+def recomputed(problem: Problem, told: Mapping[str, Any]) -> float | None:
+    """The bound that a plan file's prices give for this problem; ``None`` when they fit no row of its rules."""
+    try:
+        scale = int(told["scale"])
+        prices = [
+            Price(str(one["rule"]), str(one["subject"]), str(one["side"]), int(one.get("row", 0)), int(one["price"]))
+            for one in told["prices"]
+        ]
+    except (KeyError, TypeError, ValueError):
+        return None
+    bound = exact_bound(problem, scale, prices) if scale > 0 else None
+    return None if bound is None else float(bound)
+
+
+def exact_bound(problem: Problem, scale: int, prices: Sequence[Price]) -> Fraction | None:
+    """B(y) in exact arithmetic; ``None`` for a price of no row, or of a side without a limit."""
+    added = _contribution(problem)
+    rows = {(row.rule, row.subject, number): row for row, number in _numbered(added.rows)}
+    net, unit = _worth(problem, scale)
+    total = Fraction(0)
+    spent: dict[str, Fraction] = {amount.name: Fraction(0) for amount in added.amounts}
+    priced: list[tuple[int, Term]] = []
+    for one in prices:
+        row = rows.get((one.rule, one.subject, one.row))
+        limit = None if row is None else row.high if one.price > 0 else row.low
+        if row is None or limit is None or not _is_whole(row) or one.side != ("max" if one.price > 0 else "min"):
+            return None
+        total += Fraction(limit) * one.price * unit
+        priced += [(one.price * unit, term) for term in row.terms]
+        for name, coefficient in row.amounts:
+            spent[name] += Fraction(coefficient) * one.price * unit
+    _take_off(net, priced)
+    allowed = _allowed(problem)
+    if not allowed.any(axis=1).all():
+        return None
+    lowest = np.iinfo(np.int64).min
+    total += sum(int(best) for best in np.where(allowed, net, lowest).max(axis=1))
+    for amount in added.amounts:
+        gain = -Fraction(str(amount.cost)) * scale * unit - spent[amount.name]
+        if gain > 0 and amount.high is None:
+            return None
+        total += gain * Fraction(amount.high if gain > 0 and amount.high is not None else amount.low)
+    return total / (scale * unit)
+
+
+EXACT = 2**53
+"""Below this, sums of whole numbers in double precision are exact, whatever their order."""
+
+
+def _take_off(net: NDArray[np.int64], priced: Sequence[tuple[int, Term]]) -> None:
+    """Take the priced rows off every placement's worth: one product for the plain rows, one pass for each masked one."""
+    plain = [(price, term) for price, term in priced if term.pairs is None]
+    if plain:
+        people = np.array([price * term.people for price, term in plain])
+        seats = np.array([term.seats for _, term in plain])
+        if float(np.abs(people).max(axis=1) @ np.abs(seats).max(axis=1)) >= EXACT:
+            raise OverflowError("prices too large to be added exactly")
+        net[:, : seats.shape[1]] -= (people.T @ seats).astype(np.int64)
+    for price, term in priced:
+        if term.pairs is not None:
+            block = np.outer(price * term.people, term.seats) * term.pairs
+            net[:, : block.shape[1]] -= block.astype(np.int64)
+
+
+def _contribution(problem: Problem) -> Contribution:
+    bureau = Bureau.of(problem)
+    return Contribution.join(kind_of(rule).rows(rule, bureau) for rule in problem.rules)
+
+
+def _numbered(rows: Sequence[Row]) -> list[tuple[Row, int]]:
+    """Rows with their number among those of the same rule and subject."""
+    seen: dict[tuple[str, str], int] = {}
+    numbered = []
+    for row in rows:
+        key = (row.rule, row.subject)
+        numbered.append((row, seen.get(key, 0)))
+        seen[key] = seen.get(key, 0) + 1
+    return numbered
+
+
+def _is_whole(row: Row) -> bool:
+    """Whether the row's weights are whole numbers; a row of others keeps the price 0, which is always sound."""
+    weights = (weights for term in row.terms for weights in (term.people, term.seats))
+    return all(bool((one == np.floor(one)).all()) for one in weights)
+
+
+def _within_costs(row: Row, price: int, amounts: Mapping[str, Amount]) -> int:
+    """The price cut back to where no open amount of the row would pay for itself."""
+    for name, coefficient in row.amounts:
+        amount = amounts[name]
+        if amount.high is None and -coefficient * price > 0:
+            most = math.floor(Fraction(str(amount.cost)) * SCALE / abs(Fraction(coefficient)))
+            price = max(-most, min(most, price))
+    return price
+
+
+def _worth(problem: Problem, scale: int) -> tuple[NDArray[np.int64], int]:
+    """Scaled worth of every placement in whole numbers, and the factor by which decimal weights were multiplied."""
+    weights = {term: Fraction(str(weight)) for term, weight in problem.settings.objective.weights().items()}
+    costs = [Fraction(str(problem.settings.unplaced_cost))]
+    unit = math.lcm(*(one.denominator for one in (*weights.values(), *costs)))
+    values = values_of(problem)
+    shape = Bureau.of(problem).shape
+    net = np.zeros(shape, dtype=np.int64)
+    for term, weight in weights.items():
+        if weight:
+            net += int(weight * unit) * scale * values[term].astype(np.int64)
+    if _may_stay_unplaced(problem):
+        net = np.column_stack([net, np.full(shape[0], -int(costs[0] * unit) * scale, dtype=np.int64)])
+    return net, unit
+
+
+def _may_stay_unplaced(problem: Problem) -> bool:
+    return problem.settings.allow_unplaced and any(rule.kind == "unplaced" for rule in problem.rules)
+
+
+def _allowed(problem: Problem) -> NDArray[np.bool_]:
+    allowed = allowed_pairs(problem)
+    if _may_stay_unplaced(problem):
+        allowed = np.column_stack([allowed, np.ones(len(allowed), dtype=bool)])
+    return allowed
