@@ -9,10 +9,11 @@ from typing import Any
 
 from reorg.domain.territory import Territory
 from reorg.intake.checks import Case, run_checks
-from reorg.intake.project_file import ProjectFile, ProjectRead, RuleEntry, read_project
+from reorg.intake.project_file import ProjectFile
 from reorg.intake.records import Origins, PersonnelTable
 from reorg.intake.roster import read_personnel
-from reorg.intake.rule_layers import resolve_rules
+from reorg.intake.rule_layers import resolve_rules, shape_faults
+from reorg.intake.scenario import TABLES, ProjectRead, RuleEntry, read_project
 from reorg.intake.structure_file import StructureRead, read_structure, with_townships
 from reorg.intake.territory_table import read_territory
 from reorg.intake.unit_table import read_units
@@ -73,14 +74,16 @@ def _tables(read: ProjectRead, settings: ProjectFile) -> Loaded:
     roster = _housed(roster, territory)
     if not roster.people and not any(one.severity == "error" for one in findings):
         findings.append(NOBODY.at(Place(file=", ".join(settings.files("personnel")))))
-    at = read.document.place(("structure",))
+    at = read.place("structure")
     structure = read_structure(settings.structure, at, folder, units.units, roster.people, territory)
     findings += structure.findings
     made = with_townships(structure.structure, territory) if structure.structure else None
     case = Case(roster.people, roster.origins, units.units, units.origins, territory, settings.as_of, made)
     findings += run_checks(case)
     problem = None
-    if made is not None:
+    if made is None:
+        findings += shape_faults([structure.presets, structure.rules, *read.layers])
+    else:
         rules, faults = resolve_rules(_layers(read, structure))
         findings += faults
         problem = Problem(settings.plan_settings(), roster.people, units.units, made, rules, territory)
@@ -128,12 +131,13 @@ def _layers(read: ProjectRead, structure: StructureRead) -> list[tuple[RuleEntry
 
 
 def _inputs(read: ProjectRead, settings: ProjectFile, structure: StructureRead) -> tuple[InputFile, ...]:
-    """Fingerprints of the tables, the project file and the structure file."""
-    names = [
-        name.partition("#")[0] for key in ("personnel", "units", "territory", "cases") for name in settings.files(key)
+    """Fingerprints of the project file with all it extends, the tables and the structure file."""
+    found = [
+        InputFile(document.file, hashlib.sha256(path.read_bytes()).hexdigest())
+        for document, path in zip(read.documents, read.paths, strict=True)
     ]
-    found = []
-    for name in dict.fromkeys((read.document.file, *names)):
+    names = [name.partition("#")[0] for key in TABLES for name in settings.files(key)]
+    for name in dict.fromkeys(names):
         path = read.folder / name
         if path.is_file():
             found.append(InputFile(name, hashlib.sha256(path.read_bytes()).hexdigest()))

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pydantic import ValidationError
-
-from reorg.intake.project_file import RuleEntry, merged
-from reorg.intake.settings_faults import nearest, settings_faults
+from reorg.intake.scenario import RuleEntry, merged
+from reorg.intake.settings_faults import UNKNOWN_KEY, nearest, validated
 from reorg.rules.base import RuleSettings
 from reorg.rules.registry import kinds
 from reorg.text import Finding, Message, Text
@@ -44,19 +42,35 @@ def resolve_rules(layers: Iterable[Iterable[RuleEntry]]) -> tuple[tuple[RuleSett
     return tuple(rules), findings
 
 
+def shape_faults(layers: Iterable[Iterable[RuleEntry]]) -> list[Finding]:
+    """Faults of the rules that say their kind, told when there is no structure to lay them on."""
+    findings: list[Finding] = []
+    for layer in layers:
+        for entry in layer:
+            if "kind" in entry.raw and entry.raw.get("drop") is not True:
+                _settings(_without_drop(entry), findings)
+    return findings
+
+
+def _without_drop(entry: RuleEntry) -> RuleEntry:
+    return RuleEntry({key: value for key, value in entry.raw.items() if key != "drop"}, entry.document, entry.path)
+
+
 def _lay(entry: RuleEntry, held: dict[str, RuleEntry], findings: list[Finding]) -> None:
     rule_id = str(entry.raw["id"])
     dropped = entry.raw.get("drop") is True
     if "kind" in entry.raw and not dropped:
-        held[rule_id] = RuleEntry({k: v for k, v in entry.raw.items() if k != "drop"}, entry.document, entry.path)
+        held[rule_id] = _without_drop(entry)
     elif rule_id not in held:
         close = nearest(rule_id, held)
         findings.append(UNKNOWN_ID.at(entry.document.place((*entry.path, "id")), rule_id, nearest=close))
     elif dropped:
         del held[rule_id]
     else:
-        over = {key: value for key, value in entry.raw.items() if key != "drop"}
-        held[rule_id] = RuleEntry(merged(held[rule_id].raw, over), entry.document, entry.path)
+        over = _without_drop(entry).raw
+        # a demand of the structure brings its own line, which says nothing about the file that changes it
+        base = {key: value for key, value in held[rule_id].raw.items() if key != "line" or held[rule_id].path}
+        held[rule_id] = RuleEntry(merged(base, over), entry.document, entry.path)
 
 
 def _settings(entry: RuleEntry, findings: list[Finding]) -> RuleSettings | None:
@@ -69,9 +83,20 @@ def _settings(entry: RuleEntry, findings: list[Finding]) -> RuleSettings | None:
         findings.append(UNKNOWN_KIND.at(at, kind, rule=entry.raw["id"], known=", ".join(known), nearest=close))
         return None
     raw: dict[str, Any] = dict(entry.raw)
-    line = int(raw.pop("line", 0)) or place.line
-    try:
-        return known[kind].settings.model_validate({**raw, "line": line, "file": place.file})
-    except ValidationError as fault:
-        findings += settings_faults(fault, entry.document, entry.path, known[kind].settings)
-        return None
+    line = place.line if entry.path else int(raw.pop("line", 0))
+    model = known[kind].settings
+    made, faults = validated(model, raw, entry.path, lambda _path: entry.document)
+    findings += [*faults, *_set_by_reader(raw, entry)]
+    return made.model_copy(update={"line": line, "file": place.file}) if made else None
+
+
+def _set_by_reader(raw: dict[str, Any], entry: RuleEntry) -> list[Finding]:
+    """Faults for the fields that only the reader sets."""
+    known = [key for key in kinds()[str(raw["kind"])].settings.model_fields if key not in ("line", "file")]
+    return [
+        UNKNOWN_KEY.at(
+            entry.document.place((*entry.path, key)), key, known=", ".join(known), nearest=nearest(key, known)
+        )
+        for key in ("line", "file")
+        if key in raw
+    ]

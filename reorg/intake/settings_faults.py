@@ -5,13 +5,16 @@ from __future__ import annotations
 import difflib
 import types
 import typing
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from reorg.intake.settle import Accident, settle
 from reorg.intake.yaml_lines import Document
 from reorg.text import Finding, Message, Text
+
+Settings = TypeVar("Settings", bound=BaseModel)
 
 UNKNOWN_KEY = Message(
     "settings.unknown-key",
@@ -67,17 +70,56 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return found[0] if found else "-"
 
 
-def settings_faults(
-    fault: ValidationError, document: Document, path: tuple[str | int, ...], model: type[BaseModel]
-) -> list[Finding]:
-    """Findings for every error of a validation; ``path`` is where the model stands in the document."""
-    return [_finding(error, document, path, model) for error in fault.errors()]
+def validated(
+    model: type[Settings], raw: Any, path: tuple[str | int, ...], holder: Callable[[tuple[str | int, ...]], Document]
+) -> tuple[Settings | None, list[Finding]]:
+    """``raw`` as settings, or ``None`` with every fault.
+
+    ``path`` is where the mapping stands in its document, ``holder`` gives the document that says what
+    stands at a path (a project may be spread over several). YAML's accidents are faults here although
+    pydantic would take them: ``no`` or ``1`` for a boolean, ``true`` for a number. Whole numbers where text is
+    wanted (an id such as 1001) are taken as text.
+    """
+    accidents: list[Accident] = []
+    settled = settle(model, raw, (), accidents)
+    findings = [_accident(one, holder((*path, *one.path)), path) for one in accidents]
+    told = {one.path for one in accidents}
+    try:
+        made = model.model_validate(settled)
+    except ValidationError as fault:
+        for error in fault.errors():
+            document = holder((*path, *error["loc"]))
+            at = _standing(error["loc"], document, path)
+            if at not in told:
+                findings.append(_finding(error, document, path, at, model))
+        return None, list({(one.code, one.place, one.value): one for one in findings}.values())
+    return (None if findings else made), findings
 
 
-def _finding(error: Any, document: Document, path: tuple[str | int, ...], model: type[BaseModel]) -> Finding:
-    location = tuple(part for part in error["loc"] if not (isinstance(part, str) and _is_branch(part)))
-    at = (*path, *location)
-    place = document.place(at)
+def sound(model: type[Settings], raw: Mapping[str, Any]) -> Settings | None:
+    """Settings from the keys that have no fault; ``None`` when the model cannot do without the others."""
+    accidents: list[Accident] = []
+    settled = settle(model, raw, (), accidents)
+    faulty = {one.path[0] for one in accidents}
+    try:
+        model.model_validate(settled)
+    except ValidationError as fault:
+        faulty |= {error["loc"][0] for error in fault.errors() if error["loc"]}
+    try:
+        return model.model_validate({key: value for key, value in settled.items() if key not in faulty})
+    except ValidationError:
+        return None
+
+
+def _accident(one: Accident, document: Document, path: tuple[str | int, ...]) -> Finding:
+    key = ".".join(str(part) for part in one.path)
+    return WRONG_TYPE.at(document.place((*path, *one.path)), _shown(one.value), key=key, wanted=_WANTED[one.wanted])
+
+
+def _finding(
+    error: Any, document: Document, path: tuple[str | int, ...], location: tuple[str | int, ...], model: type[BaseModel]
+) -> Finding:
+    place = document.place((*path, *location))
     key = ".".join(str(part) for part in location) or ".".join(str(part) for part in path) or "-"
     kind, value, context = error["type"], _shown(error.get("input")), error.get("ctx") or {}
     if kind == "extra_forbidden":
@@ -88,30 +130,39 @@ def _finding(error: Any, document: Document, path: tuple[str | int, ...], model:
         return MISSING_KEY.at(place, "", key=key)
     if kind in ("literal_error", "enum"):
         return NOT_A_CHOICE.at(place, value, key=key, wanted=context.get("expected", ""))
-    if kind in (
-        "greater_than",
-        "greater_than_equal",
-        "less_than",
-        "less_than_equal",
-        "finite_number",
-        "too_short",
-        "string_too_short",
-    ):
-        limit = {name: context[name] for name in ("gt", "ge", "lt", "le", "min_length") if name in context}
+    if kind in _RANGES:
         signs = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "min_length": "≥"}
-        wanted = " ".join(f"{signs[name]} {bound}" for name, bound in limit.items())
+        wanted = " ".join(f"{sign} {context[name]}" for name, sign in signs.items() if name in context)
         return OUT_OF_RANGE.at(place, value, key=key, wanted=wanted)
     if kind in ("value_error", "assertion_error"):
-        return CONTRADICTION.at(place, value, key=key, why=str(context.get("error", error["msg"])))
+        return CONTRADICTION.at(place, value, key=key, why=_why(error, context))
     stem = kind.split("_")[0]
     return WRONG_TYPE.at(place, value, key=key, wanted=_WANTED.get(stem, Text(error["msg"], error["msg"])))
 
 
-def _is_branch(part: str) -> bool:
-    """Union branches that pydantic puts into a location ("int", "list[str]", "StrengthFile")."""
-    return (
-        part in ("int", "str", "float", "bool", "none") or "[" in part or (part[:1].isupper() and part.isidentifier())
-    )
+_RANGES = (
+    "greater_than", "greater_than_equal", "less_than", "less_than_equal", "finite_number", "too_short",
+    "string_too_short",
+)  # fmt: skip
+
+
+def _why(error: Any, context: dict[str, Any]) -> Text:
+    """The reason of a validator of ours; one that speaks both languages raises ``ValueError(Text(...))``."""
+    cause = context.get("error")
+    reason = cause.args[0] if isinstance(cause, Exception) and cause.args else error["msg"]
+    return reason if isinstance(reason, Text) else Text(str(reason), str(reason))
+
+
+def _standing(
+    location: tuple[str | int, ...], document: Document, path: tuple[str | int, ...]
+) -> tuple[str | int, ...]:
+    """A location without the union branches that pydantic puts into it ("int", "list[str]", "NeedFile")."""
+    at: tuple[str | int, ...] = ()
+    for part in location:
+        branch = part in ("int", "str", "float", "bool", "none") or "[" in str(part) or str(part)[:1].isupper()
+        if (*path, *at, part) in document.lines or isinstance(part, int) or not branch:
+            at = (*at, part)
+    return at
 
 
 def _shown(value: Any) -> str:

@@ -10,6 +10,8 @@ from reorg.domain.ladders import POST_LEVEL
 from reorg.domain.people import CATEGORIES
 from reorg.text import Text
 
+Each = Literal["station", "unit", "township", "zone", "centre"]
+
 
 class Closed(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -42,7 +44,7 @@ class StrengthFile(Closed):
     def _ordered(cls, value: int | None, info: Any) -> int | None:
         low = info.data.get("min")
         if value is not None and low is not None and value < low:
-            raise ValueError(f"max {value} < min {low}")
+            raise ValueError(Text(f"最多 {value} 小于最少 {low}", f"max {value} is less than min {low}"))
         return value
 
 
@@ -75,14 +77,15 @@ class PostFile(Closed):
     lower_allowed: bool = Field(False, description="可安排现职层级更高者 / rank protection lifted")
     note: Name | None = Field(None, description="说明 / note")
 
-    _named = field_validator("name", "note", mode="before")(staticmethod(_as_name))
+    _named = field_validator("name", "note", mode="before", json_schema_input_type=Name | str)(staticmethod(_as_name))
 
     @field_validator("level")
     @classmethod
     def _on_ladder(cls, value: str) -> str:
         read = POST_LEVEL.read(value) if value else ""
         if read is None:
-            raise ValueError(f"level: {', '.join(POST_LEVEL.names())}")
+            known = "、".join(POST_LEVEL.names())
+            raise ValueError(Text(f"应为 {known} 之一", f"it is one of {known}"))
         return read
 
 
@@ -106,20 +109,18 @@ class UnitFile(Closed):
     township: str = Field("", description="所在乡镇 / township")
     lon: float | None = Field(None, ge=-180, le=180, description="经度 / longitude")
     lat: float | None = Field(None, ge=-90, le=90, description="纬度 / latitude")
-    each: Literal["station", "unit", "township", "zone", "centre"] | None = Field(
-        None, description="为每一行复制一份 / one copy for every row"
-    )
+    each: Each | None = Field(None, description="为每一行复制一份 / one copy for every row")
     where: dict[str, Any] = Field(default_factory=dict, description="哪些行 / which rows")
     note: Name | None = Field(None, description="说明 / note")
 
-    _named = field_validator("name", "note", mode="before")(staticmethod(_as_name))
+    _named = field_validator("name", "note", mode="before", json_schema_input_type=Name | str)(staticmethod(_as_name))
 
     @field_validator("id", "township", mode="before")
     @classmethod
     def _word(cls, value: Any) -> Any:
         return str(value) if isinstance(value, (int, float)) else value
 
-    @field_validator("absorbs", mode="before")
+    @field_validator("absorbs", mode="before", json_schema_input_type=dict[str, float] | list[str])
     @classmethod
     def _shares(cls, value: Any) -> Any:
         return {str(word): 1.0 for word in value} if isinstance(value, list) else value
@@ -129,10 +130,10 @@ class UnitFile(Closed):
     def _positive(cls, value: dict[str, float]) -> dict[str, float]:
         for word, share in value.items():
             if not 0 < share <= 1:
-                raise ValueError(f"{word}: 0 < share <= 1")
+                raise ValueError(Text(f"“{word}”的份额应大于 0、不超过 1", f"“{word}”: a share is above 0, at most 1"))
         return value
 
-    @field_validator("strength", mode="before")
+    @field_validator("strength", mode="before", json_schema_input_type=dict[str, StrengthFile | int])
     @classmethod
     def _exact(cls, value: Any) -> Any:
         if not isinstance(value, dict):
@@ -147,10 +148,11 @@ class UnitFile(Closed):
     def _categories(cls, value: dict[str, StrengthFile]) -> dict[str, StrengthFile]:
         for word in value:
             if word not in CATEGORIES:
-                raise ValueError(f"{word}: {', '.join(CATEGORIES)}")
+                known = "、".join(CATEGORIES)
+                raise ValueError(Text(f"“{word}”不是人员类别（{known}）", f"“{word}” is no category ({known})"))
         return value
 
-    @field_validator("needs", mode="before")
+    @field_validator("needs", mode="before", json_schema_input_type=dict[str, NeedFile | int])
     @classmethod
     def _counts(cls, value: Any) -> Any:
         if not isinstance(value, dict):
@@ -162,7 +164,13 @@ class UnitFile(Closed):
     @model_validator(mode="after")
     def _has_name(self) -> UnitFile:
         if not self.id and self.name is None:
-            raise ValueError("a unit needs an id or a name / 单位须有 id 或 name")
+            raise ValueError(Text("单位须有 id 或 name", "a unit has an id or a name"))
+        return self
+
+    @model_validator(mode="after")
+    def _where_of_each(self) -> UnitFile:
+        if self.where and self.each is None:
+            raise ValueError(Text("where 只与 each 同用", "`where` goes with `each`"))
         return self
 
 
@@ -178,4 +186,4 @@ class StructureFile(Closed):
     units: list[UnitFile] = Field(description="单位 / units", min_length=1)
     rules: list[dict[str, Any]] = Field(default_factory=list, description="规则 / rules")
 
-    _named = field_validator("name", "note", mode="before")(staticmethod(_as_name))
+    _named = field_validator("name", "note", mode="before", json_schema_input_type=Name | str)(staticmethod(_as_name))

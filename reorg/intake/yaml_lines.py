@@ -58,6 +58,32 @@ NOT_A_MAPPING = Message(
     Text("文件内容应为“键: 值”。", "The file should hold keys with values."),
     Text("键: 值", "key: value"),
 )
+EMPTY = Message(
+    "yaml.empty", "error", Text("文件是空的。", "The file is empty."), Text("键: 值", "key: value"),
+    Text("请核对是否选错文件。", "Is it the right file?"),
+)  # fmt: skip
+KEY_NOT_TEXT = Message(
+    "yaml.key-not-text",
+    "error",
+    Text("键应是文字，这里是列表或“键: 值”。", "A key is text; here it is a list or a mapping."),
+    advice=Text("含有 {{ }} 或 [ ] 的文字请加引号。", "Put text that holds {{ }} or [ ] in quotes."),
+)
+UNQUOTED = Message(
+    "yaml.unquoted-placeholder",
+    "error",
+    Text(
+        "“{value}”没有加引号，YAML 会把它当作“键: 值”。",
+        "“{value}” stands without quotes: YAML takes it for a mapping.",
+    ),
+    Text('"{value}"', '"{value}"'),
+    Text("请加引号。", "Put it in quotes."),
+)
+NOT_MERGEABLE = Message(
+    "yaml.not-mergeable",
+    "error",
+    Text("“<<”后面应引用“键: 值”。", "“<<” takes keys with values."),
+    Text("<<: *name", "<<: *name"),
+)
 
 
 @dataclass
@@ -99,6 +125,8 @@ def read_yaml(path: Path, shown: str = "") -> Document:
 
 
 def _guess(raw: bytes) -> str:
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "UTF-16"
     try:
         raw.decode("gb18030")
     except UnicodeDecodeError:
@@ -115,6 +143,7 @@ def parse_yaml(text: str, document: Document) -> None:
         document.findings.append(_syntax(fault, text, document.file))
         return
     if node is None:
+        document.findings.append(EMPTY.at(Place(file=document.file)))
         return
     walk = _Walk(document)
     try:
@@ -128,9 +157,27 @@ def parse_yaml(text: str, document: Document) -> None:
     document.content = content
 
 
+_PROBLEMS = {
+    "found character that cannot start any token": "这里有不能用来开头的字符",
+    "mapping values are not allowed in this context": "这里不应出现冒号",
+    "block sequence entries are not allowed in this context": "这里不应出现列表项",
+    "did not find expected key": "这里应是一个键",
+    "could not find expected ':'": "缺少冒号",
+    "did not find expected ',' or ']'": "缺少逗号或“]”",
+    "did not find expected ',' or '}'": "缺少逗号或“}”",
+    "did not find expected '-' indicator": "列表项应以“- ”开头，且缩进一致",
+    "did not find expected <document start>": "前面有多余的内容",
+    "found undefined alias": "引用的名称没有定义",
+    "found unexpected end of stream": "引号或括号没有收尾",
+    "found unknown escape character": "双引号里有不认识的转义",
+    "control characters are not allowed": "含有控制字符",
+}
+"""What the parser says most often, in Chinese."""
+
+
 def _syntax(fault: Exception, text: str, file: str) -> Finding:
     mark = getattr(fault, "problem_mark", None)
-    line = mark.line + 1 if mark else 1
+    line = mark.line + 1 if mark else text.count("\n", 0, getattr(fault, "position", 0)) + 1
     lines = text.split("\n")
     source = lines[line - 1] if 0 < line <= len(lines) else ""
     hint = Text("", "")
@@ -138,8 +185,11 @@ def _syntax(fault: Exception, text: str, file: str) -> Finding:
         hint = Text("缩进请用空格，不要用制表符（Tab）。", "Indent with blanks, not with tabs.")
     elif "：" in source or (line > 1 and "：" in lines[line - 2]):
         hint = Text("冒号请用半角“:”并在其后加空格。", "Use the half-width colon “:” followed by a blank.")
-    problem = str(getattr(fault, "problem", "") or "syntax")
-    return SYNTAX.at(Place(file=file, line=line), source.strip()[:60], problem=problem, hint=hint)
+    elif "{" in source:
+        hint = Text("含有 { } 的文字请整段加引号。", "Put text that holds { } in quotes, all of it.")
+    problem = str(getattr(fault, "problem", "") or getattr(fault, "reason", "") or "syntax")
+    told = Text(_PROBLEMS.get(problem, problem), problem)
+    return SYNTAX.at(Place(file=file, line=line), source.strip()[:60], problem=told, hint=hint)
 
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
@@ -179,23 +229,48 @@ class _Walk:
             return _scalar(node)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*path, number)) for number, item in enumerate(node.value)]
+        assert isinstance(node, yaml.MappingNode)  # aliases are resolved by compose
         return self._mapping(node, path)
 
-    def _mapping(self, node: yaml.Node, path: Path_) -> dict[str, Any]:
+    def _mapping(self, node: yaml.MappingNode, path: Path_) -> Any:
+        told = self.document.findings
+        word = _unquoted(node)
+        if word:
+            told.append(UNQUOTED.at(self._at(node), word))
+            return word  # as it was surely meant, so that nothing else is said about it
         found: dict[str, Any] = {}
         first: dict[str, int] = {}
         for key_node, value_node in node.value:
-            key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else str(key_node.start_mark.line)
-            line = key_node.start_mark.line + 1
-            if key == "<<":
+            if not isinstance(key_node, yaml.ScalarNode):
+                told.append(KEY_NOT_TEXT.at(self._at(key_node)))
+                continue
+            key = str(key_node.value)
+            if key == "<<" and not key_node.style:
                 merged = self.value(value_node, path)
                 for part in merged if isinstance(merged, list) else [merged]:
-                    found = {**part, **found} if isinstance(part, dict) else found
+                    if isinstance(part, dict):
+                        found = {**part, **found}
+                    else:
+                        told.append(NOT_MERGEABLE.at(self._at(value_node), part))
                 continue
+            line = key_node.start_mark.line + 1
             if key in first:
-                self.document.findings.append(DUPLICATE.at(Place(self.document.file, line=line), key, first=first[key]))
+                told.append(DUPLICATE.at(self._at(key_node), key, first=first[key]))
                 continue
             first[key] = line
             self.document.lines[(*path, key)] = line
             found[key] = self.value(value_node, (*path, key))
         return found
+
+    def _at(self, node: yaml.Node) -> Place:
+        return Place(self.document.file, line=node.start_mark.line + 1)
+
+
+def _unquoted(node: yaml.MappingNode) -> str:
+    """``{id}`` where a placeholder was written without quotes, else ""."""
+    if not node.flow_style or len(node.value) != 1:
+        return ""
+    key, value = node.value[0]
+    bare = isinstance(key, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode) and value.value == ""
+    # `{id: }` says an empty value, `{id}` was meant as text: only there does nothing stand between key and value
+    return f"{{{key.value}}}" if bare and not value.style and value.start_mark.index <= key.end_mark.index else ""

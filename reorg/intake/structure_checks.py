@@ -1,0 +1,120 @@
+"""What a structure must be in itself and against today's units: shares that add up, strengths that fit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from reorg.domain.people import Person, category_matches
+from reorg.domain.structure import NewUnit, Structure
+from reorg.domain.units import PresentUnit
+from reorg.text import Finding, Message, Place, Text
+
+SHARES_OVER = Message(
+    "structure.shares-over",
+    "error",
+    Text("现有单位“{unit}”的职能被承接了 {value}，超过 1。", "The shares of “{unit}” sum to {value}, more than 1."),
+    Text("合计为 1（现有 {shares}）", "a sum of 1 (now {shares})"),
+    Text("请调小其中的份额。", "Lower some of them."),
+)
+SHARES_UNDER = Message(
+    "structure.shares-under",
+    "warning",
+    Text(
+        "现有单位“{unit}”的职能只被承接了 {value}，余下 {left} 没有去处。",
+        "Only {value} of the work of “{unit}” is taken in; {left} is left over.",
+    ),
+    Text("合计为 1（现有 {shares}）", "a sum of 1 (now {shares})"),
+)
+NOT_ABSORBED = Message(
+    "structure.not-absorbed",
+    "warning",
+    Text(
+        "现有单位“{unit}”有 {people} 人，但没有新单位承接其职能。",
+        "“{unit}” has {people} people, but no new unit absorbs its work.",
+    ),
+    advice=Text("请在 absorbs 中写明去处。", "Name it under `absorbs`."),
+)
+STRENGTH_CLASH = Message(
+    "structure.strength-clash",
+    "error",
+    Text(
+        "单位“{unit}”最多 {value} 名{category}，但下属单位最少合计 {low} 名。",
+        "“{unit}” has at most {value} {category}, but the units below it need {low}.",
+    ),
+    Text("不小于 {low}", "at least {low}"),
+)
+TOLERANCE = 1e-6
+"""Shares are written in tenths: what is smaller is rounding."""
+
+
+def check_structure(
+    structure: Structure, present: Sequence[PresentUnit], people: Sequence[Person], place: Place
+) -> list[Finding]:
+    """Every fault of the made structure. ``place`` is where the structure lists its units."""
+    return [
+        *_shares(structure, present),
+        *_not_absorbed(structure, present, people, place),
+        *_strengths(structure),
+    ]
+
+
+def _shares(structure: Structure, present: Sequence[PresentUnit]) -> Iterator[Finding]:
+    """Shares of each present unit sum to 1; what is left over is named."""
+    takers: dict[str, list[NewUnit]] = {}
+    for new in structure.units:
+        for old in new.absorbs:
+            takers.setdefault(old, []).append(new)
+    for unit in present:
+        if unit.unit_id not in takers:
+            continue
+        by = takers[unit.unit_id]
+        total = sum(new.absorbs[unit.unit_id] for new in by)
+        place = Place(structure.file, line=by[-1].line)
+        shares = "、".join(f"{new.unit_id} {new.absorbs[unit.unit_id]:g}" for new in by)
+        if total > 1 + TOLERANCE:
+            yield SHARES_OVER.at(place, f"{total:g}", unit=unit.name, shares=shares)
+        elif total < 1 - TOLERANCE:
+            yield SHARES_UNDER.at(place, f"{total:g}", unit=unit.name, left=f"{1 - total:g}", shares=shares)
+
+
+def _not_absorbed(
+    structure: Structure, present: Sequence[PresentUnit], people: Sequence[Person], place: Place
+) -> Iterator[Finding]:
+    """Present units with people whose work goes nowhere: neither theirs nor that of a unit above them is taken in."""
+    by_id = {unit.unit_id: unit for unit in present}
+    taken = {old for new in structure.units for old in new.absorbs} | set(structure.index)
+    crowd = Counter(person.present_unit for person in people)
+    for unit in present:
+        line = [unit.unit_id]
+        while (above := by_id[line[-1]].parent) in by_id and above not in line:
+            line.append(above)
+        if crowd[unit.unit_id] and taken.isdisjoint(line):
+            yield NOT_ABSORBED.at(place, unit.name, unit=unit.name, people=crowd[unit.unit_id])
+
+
+def _strengths(structure: Structure) -> Iterator[Finding]:
+    """Units whose parts need more people of a category than they may have."""
+    for index, unit in enumerate(structure.units):
+        for category, strength in unit.strength.items():
+            low = _least(structure, index, category)
+            if strength.max is not None and low > strength.max:
+                place = Place(structure.file, line=unit.line)
+                yield STRENGTH_CLASH.at(place, strength.max, unit=unit.name, category=category, low=low)
+
+
+def _least(structure: Structure, index: int, category: str) -> int:
+    """People of the category whom the units below need at least."""
+    return sum(max(_own_least(structure.units[child], category), _least(structure, child, category))
+               for child in structure.children[index])  # fmt: skip
+
+
+def _own_least(unit: NewUnit, category: str) -> int:
+    """People of the category whom the unit's own strength asks for; 辅警 covers its kinds."""
+    exact = unit.strength.get(category)
+    parts = sum(
+        strength.min or 0
+        for word, strength in unit.strength.items()
+        if word != category and category_matches(category, word)
+    )
+    return max(exact.min or 0 if exact else 0, parts)

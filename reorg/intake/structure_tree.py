@@ -1,0 +1,201 @@
+"""The tree of new units from the file's units: copies made, names filled in, inheritance applied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from reorg.domain.structure import Need, NewUnit, Post, Strength
+from reorg.domain.units import PresentUnit, standard_tags
+from reorg.intake.structure_rows import UNKNOWN_PLACEHOLDER, Row, chosen, number
+from reorg.intake.structure_settings import PostFile, UnitFile
+from reorg.intake.unit_names import UnitNames
+from reorg.intake.yaml_lines import Document, Path_
+from reorg.text import Finding, Message, Place, Text
+
+DUPLICATE_UNIT = Message(
+    "structure.duplicate-id",
+    "error",
+    Text(
+        "单位编号“{value}”在架构中出现不止一次，第 {first} 行已有。",
+        "Unit id “{value}” stands in the structure more than once, first in line {first}.",
+    ),
+    Text("每个编号一次；复制的单位用 {{id}} 区分", "each id once; tell copies apart by {{id}}"),
+)
+DUPLICATE_POST = Message(
+    "structure.duplicate-post",
+    "error",
+    Text("单位“{unit}”的岗位编号“{value}”重复。", "Unit “{unit}” has post id “{value}” twice."),
+    Text("每个岗位编号一次", "each post id once"),
+)
+UNKNOWN_ABSORBED = Message(
+    "structure.unknown-absorbed",
+    "error",
+    Text(
+        "单位“{unit}”要承接“{value}”，现有单位表中没有（或不止一个）。",
+        "Unit “{unit}” absorbs “{value}”, which is not (or not once) among the present units.",
+    ),
+    Text("现有单位的编号、名称或别名", "id, name or alias of a present unit"),
+    Text("最接近的是“{nearest}”。", "The nearest known one is “{nearest}”."),
+)
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+MEMBER = Post("member", Text("成员", "Member"))
+"""The post of a unit that names none."""
+
+
+def units_of(
+    units: Iterable[UnitFile],
+    document: Document,
+    present: Sequence[PresentUnit],
+    tables: Mapping[str, Sequence[Row]],
+    findings: list[Finding],
+) -> tuple[NewUnit, ...]:
+    """The units in tree order, parents first; faults are added to ``findings``."""
+    maker = _Maker(document, UnitNames(present), tables, findings)
+    maker.units(units, -1, ("units",), {})
+    return tuple(maker.made)
+
+
+class _Maker:
+    """Walks the file's units. ``row`` is the row of the copy being made, empty outside ``each``."""
+
+    def __init__(
+        self, document: Document, names: UnitNames, tables: Mapping[str, Sequence[Row]], findings: list[Finding]
+    ) -> None:
+        self.document, self.names, self.tables, self.findings = document, names, tables, findings
+        self.made: list[NewUnit] = []
+        self.first: dict[str, int] = {}
+
+    def units(self, units: Iterable[UnitFile], parent: int, path: Path_, row: Row) -> None:
+        for place_in_list, unit in enumerate(units):
+            at = (*path, place_in_list)
+            if unit.each is None:
+                self._unit(unit, parent, at, row, None)
+                continue
+            where = self._filled(unit.where, row, self.document.place((*at, "where")))
+            places = {key: self.document.place((*at, "where", key)) for key in where}
+            places["each"] = self.document.place((*at, "each"))
+            for one in chosen(unit.each, self.tables[unit.each], where, places, self.findings):
+                self._unit(unit, parent, at, one, unit.each)
+
+    def _unit(self, unit: UnitFile, parent: int, at: Path_, row: Row, each: str | None) -> None:
+        place = self.document.place(at)
+        over = self.made[parent] if parent >= 0 else None
+        unit_id, name = self._named(unit, at, row, each, over)
+        own_tags = frozenset(standard_tags(tuple(self._fill(tag, row, place) for tag in unit.tags), unit.kind))
+        copied = row if each is not None else {}
+        index = len(self.made)
+        self.made.append(
+            NewUnit(
+                unit_id=unit_id,
+                name=name,
+                parent=parent,
+                depth=over.depth + 1 if over else 0,
+                aliases=tuple(self._fill(alias, row, place) for alias in unit.aliases),
+                own_tags=own_tags,
+                tags=own_tags | (over.tags if over else frozenset()),
+                own_kind=unit.kind,
+                kind=unit.kind or (over.kind if over else ""),
+                own_operation=unit.operation or "",
+                operation=unit.operation or (over.operation if over else "real"),
+                absorbs=self._absorbs(unit, at, row, unit_id, each),
+                strength={w: Strength(s.min, s.max, s.target, s.target_weight) for w, s in unit.strength.items()},
+                needs=tuple(
+                    Need(self._fill(skill, row, place), n.min_level, n.people, n.severity == "hard", n.weight)
+                    for skill, n in unit.needs.items()
+                ),
+                branch=unit.branch,
+                posts=self._posts(unit, at, row, unit_id),
+                township=self._fill(unit.township, row, place) or copied.get("township", ""),
+                lon=unit.lon if unit.lon is not None else number(copied.get("lon")),
+                lat=unit.lat if unit.lat is not None else number(copied.get("lat")),
+                columns=dict(copied),
+                note=self._text(unit.note.text(), row, place) if unit.note else Text(""),
+                line=place.line,
+            )
+        )
+        self.units(unit.units, index, (*at, "units"), row)
+
+    def _named(self, unit: UnitFile, at: Path_, row: Row, each: str | None, over: NewUnit | None) -> tuple[str, Text]:
+        """Id and name. Inside a copy an id that has no placeholder is told apart by the id of the unit above."""
+        place = self.document.place(at)
+        written = unit.id or (unit.name.zh or unit.name.en if unit.name else "")
+        unit_id = self._fill(written, row, place)
+        if row and each is None and over is not None and not _PLACEHOLDER.search(written):
+            unit_id = f"{over.unit_id}/{unit_id}"
+        if unit.name is not None:
+            name = self._text(unit.name.text(), row, place)
+        else:
+            name = Text(row["name"], row["name"]) if each is not None else Text(unit_id)
+        if unit_id in self.first:
+            at_id = self.document.place((*at, "id"))
+            self.findings.append(DUPLICATE_UNIT.at(at_id, unit_id, first=self.first[unit_id]))
+        self.first.setdefault(unit_id, place.line)
+        return unit_id, name
+
+    def _text(self, text: Text, row: Row, place: Place) -> Text:
+        return Text(self._fill(text.zh, row, place), self._fill(text.en, row, place))
+
+    def _fill(self, text: str, row: Row, place: Place) -> str:
+        """The text with ``{column}`` replaced by the row's words."""
+
+        def word(found: re.Match[str]) -> str:
+            if found[1] in row:
+                return row[found[1]]
+            known = ", ".join(f"{{{key}}}" for key in row) or "each: …"
+            self.findings.append(UNKNOWN_PLACEHOLDER.at(place, found[0], known=known))
+            return found[0]
+
+        return _PLACEHOLDER.sub(word, text)
+
+    def _filled(self, content: Any, row: Row, place: Place) -> Any:
+        """Plain data with placeholders filled in all its words."""
+        if isinstance(content, str):
+            return self._fill(content, row, place)
+        if isinstance(content, list):
+            return [self._filled(one, row, place) for one in content]
+        if isinstance(content, dict):
+            return {self._fill(str(key), row, place): self._filled(one, row, place) for key, one in content.items()}
+        return content
+
+    def _absorbs(self, unit: UnitFile, at: Path_, row: Row, unit_id: str, each: str | None) -> dict[str, float]:
+        """Shares by present unit; a copy made from a present unit absorbs it unless it says what it absorbs."""
+        if each in ("unit", "station") and not unit.absorbs:
+            return {row["id"]: 1.0}
+        found: dict[str, float] = {}
+        for written, share in unit.absorbs.items():
+            place = self.document.place((*at, "absorbs", written))
+            word = self._fill(written, row, place)
+            named = self.names.find(word)
+            if named is None:
+                self.findings.append(UNKNOWN_ABSORBED.at(place, word, unit=unit_id, nearest=self.names.nearest(word)))
+            else:
+                found[named] = found.get(named, 0.0) + share
+        return found
+
+    def _posts(self, unit: UnitFile, at: Path_, row: Row, unit_id: str) -> tuple[Post, ...]:
+        made: list[Post] = []
+        for place_in_list, post in enumerate(unit.posts):
+            place = self.document.place((*at, "posts", place_in_list))
+            one = self._post(post, row, place)
+            if any(other.post_id == one.post_id for other in made):
+                self.findings.append(DUPLICATE_POST.at(place, one.post_id, unit=unit_id))
+            made.append(one)
+        return tuple(made) or (MEMBER,)
+
+    def _post(self, post: PostFile, row: Row, place: Place) -> Post:
+        post_id = self._fill(post.id, row, place)
+        return Post(
+            post_id=post_id,
+            name=self._text(post.name.text(), row, place) if post.name else Text(post_id),
+            places=post.places,
+            leader=post.leader,
+            level=post.level,
+            promotion=post.promotion,
+            who=self._filled(post.who, row, place),
+            substitute_price=post.substitute.price if post.substitute else None,
+            lower_allowed=post.lower_allowed,
+            line=place.line,
+        )
