@@ -66,7 +66,7 @@ KEY_NOT_TEXT = Message(
     "yaml.key-not-text",
     "error",
     Text("键应是文字，这里是列表或“键: 值”。", "A key is text; here it is a list or a mapping."),
-    advice=Text("含有 {{ }} 或 [ ] 的文字请加引号。", "Put text that holds {{ }} or [ ] in quotes."),
+    advice=Text("含有花括号或方括号的文字请加引号。", "Put text with braces or brackets in quotes."),
 )
 UNQUOTED = Message(
     "yaml.unquoted-placeholder",
