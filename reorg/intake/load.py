@@ -11,6 +11,7 @@ from reorg.domain.territory import Territory
 from reorg.intake.checks import Case, run_checks
 from reorg.intake.project_file import ProjectFile
 from reorg.intake.records import Origins, PersonnelTable
+from reorg.intake.resolved import resolved_project
 from reorg.intake.roster import read_personnel
 from reorg.intake.rule_layers import resolve_rules, shape_faults
 from reorg.intake.scenario import TABLES, ProjectRead, RuleEntry, read_project
@@ -81,35 +82,39 @@ def _tables(read: ProjectRead, settings: ProjectFile) -> Loaded:
     case = Case(roster.people, roster.origins, units.units, units.origins, territory, settings.as_of, made)
     findings += run_checks(case)
     problem = None
+    own_rules: set[str] = set()
     if made is None:
         findings += shape_faults([structure.presets, structure.rules, *read.layers])
     else:
-        rules, faults = resolve_rules(_layers(read, structure))
+        below = _layers(structure)
+        own_rules = {str(entry.raw["id"]) for layer in below for entry in layer}
+        rules, faults = resolve_rules([*below, *read.layers])
         findings += faults
         problem = Problem(settings.plan_settings(), roster.people, units.units, made, rules, territory)
-        if not any(one.severity == "error" for one in findings):
-            findings += validate(problem)
+        broken = any(one.severity == "error" for one in findings)
+        # where other inputs are broken, a rule may well seem to match nobody: only its errors are worth saying
+        findings += [one for one in validate(problem) if one.severity == "error" or not broken]
     if any(one.severity == "error" for one in findings):
         problem = None
     inputs = _inputs(read, settings, structure)
-    kept = tuple(dict.fromkeys(_order(one) for one in findings))
-    unique = {_order(one): one for one in findings}
     return Loaded(
         problem,
-        tuple(unique[key] for key in kept),
+        _once(findings),
         inputs,
         settings,
         folder,
         roster.origins,
         units.origins,
-        _resolved(read, settings),
+        resolved_project(read, settings, own_rules),
     )
 
 
-def _order(finding: Finding) -> tuple[str, str, str, str, int, str]:
-    """What makes two findings the same: said once."""
-    place = finding.place
-    return (finding.code, place.file, place.sheet, place.cell, place.line, finding.value)
+def _once(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Each finding once, in the order in which they were found."""
+    told: dict[tuple[str, Place, str], Finding] = {}
+    for one in findings:
+        told.setdefault((one.code, one.place, one.say("zh")), one)
+    return tuple(told.values())
 
 
 def _housed(roster: PersonnelTable, territory: Territory) -> PersonnelTable:
@@ -123,11 +128,12 @@ def _housed(roster: PersonnelTable, territory: Territory) -> PersonnelTable:
     return replace(roster, people=tuple(people))
 
 
-def _layers(read: ProjectRead, structure: StructureRead) -> list[tuple[RuleEntry, ...]]:
+def _layers(structure: StructureRead) -> list[tuple[RuleEntry, ...]]:
+    """The rules that come with the structure: its demands, its presets, its own."""
     assert structure.structure is not None
     document = Document(structure.structure.file)
     own = tuple(RuleEntry(raw, document, ()) for raw in demands(structure.structure))
-    return [own, structure.presets, structure.rules, *read.layers]
+    return [own, structure.presets, structure.rules]
 
 
 def _inputs(read: ProjectRead, settings: ProjectFile, structure: StructureRead) -> tuple[InputFile, ...]:
@@ -145,10 +151,3 @@ def _inputs(read: ProjectRead, settings: ProjectFile, structure: StructureRead) 
         digest = hashlib.sha256(structure.path.read_bytes()).hexdigest()
         found.append(InputFile(settings.structure, digest))
     return tuple(found)
-
-
-def _resolved(read: ProjectRead, settings: ProjectFile) -> dict[str, Any]:
-    """The project as plain data, as plan.json keeps it."""
-    kept = settings.model_dump(mode="json", exclude_none=True, exclude={"rules"})
-    rules = [dict(entry.raw) for layer in read.layers for entry in layer]
-    return {**kept, "rules": rules} if rules else kept

@@ -92,7 +92,7 @@ def validated(
             at = _standing(error["loc"], document, path)
             if at not in told:
                 findings.append(_finding(error, document, path, at, model))
-        return None, list({(one.code, one.place, one.value): one for one in findings}.values())
+        return None, list({(one.code, one.place, one.say("zh")): one for one in findings}.values())
     return (None if findings else made), findings
 
 

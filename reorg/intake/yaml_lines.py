@@ -202,6 +202,11 @@ def _scalar(node: yaml.ScalarNode) -> Any:
     word: str = node.value
     if node.style in ('"', "'", "|", ">"):  # quoted or block text stays text
         return word
+    return plain_scalar(word)
+
+
+def plain_scalar(word: str) -> Any:
+    """What a word without quotes means, after YAML 1.2's core schema."""
     if word in _CONSTANTS:
         return None
     if word in _BOOLEANS:
