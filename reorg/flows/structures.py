@@ -41,8 +41,11 @@ def _walk(units: list[dict[str, Any]], depth: int, lang: Lang, found: list[tuple
 
 
 def _limits(strength: Any) -> str:
-    """``22``, ``44-48 (46)``, ``-20``: least, most and target as a structure file writes them."""
+    """``22``, ``44-48 (46)``, ``≤20``: least, most and target as a structure file writes them."""
     if not isinstance(strength, dict):
         return str(strength)
-    limits = f"{strength.get('min', '')}-{strength.get('max', '')}"
-    return f"{limits} ({strength['target']})" if "target" in strength else limits
+    low, high = strength.get("min"), strength.get("max")
+    limits = f"{low}-{high}" if None not in (low, high) else f"≥{low}" if low is not None else f"≤{high}"
+    if low is None and high is None:
+        limits = ""
+    return f"{limits} ({strength['target']})".strip() if "target" in strength else limits
