@@ -26,6 +26,9 @@ UNKNOWN_ID = Message(
     Text("最接近的是“{nearest}”。", "The nearest known one is “{nearest}”."),
 )
 
+SET_BY_READER = ("line", "file")
+"""Fields of a rule that tell where it stands; nobody writes them."""
+
 
 def resolve_rules(layers: Iterable[Iterable[RuleEntry]]) -> tuple[tuple[RuleSettings, ...], list[Finding]]:
     """Settings of every rule in force, in the order in which they first appear.
@@ -82,21 +85,15 @@ def _settings(entry: RuleEntry, findings: list[Finding]) -> RuleSettings | None:
         at = entry.document.place((*entry.path, "kind"))
         findings.append(UNKNOWN_KIND.at(at, kind, rule=entry.raw["id"], known=", ".join(known), nearest=close))
         return None
-    raw: dict[str, Any] = dict(entry.raw)
-    line = place.line if entry.path else int(raw.pop("line", 0))
+    raw: dict[str, Any] = {key: value for key, value in entry.raw.items() if key not in SET_BY_READER}
+    line = place.line if entry.path else int(entry.raw.get("line", 0))
     model = known[kind].settings
     made, faults = validated(model, raw, entry.path, lambda _path: entry.document)
-    findings += [*faults, *_set_by_reader(raw, entry)]
+    findings += faults
+    if entry.path:
+        fields = [field.alias or key for key, field in model.model_fields.items() if key not in SET_BY_READER]
+        for key in SET_BY_READER:
+            if key in entry.raw:
+                at = entry.document.place((*entry.path, key))
+                findings.append(UNKNOWN_KEY.at(at, key, known=", ".join(fields), nearest=nearest(key, fields)))
     return made.model_copy(update={"line": line, "file": place.file}) if made else None
-
-
-def _set_by_reader(raw: dict[str, Any], entry: RuleEntry) -> list[Finding]:
-    """Faults for the fields that only the reader sets."""
-    known = [key for key in kinds()[str(raw["kind"])].settings.model_fields if key not in ("line", "file")]
-    return [
-        UNKNOWN_KEY.at(
-            entry.document.place((*entry.path, key)), key, known=", ".join(known), nearest=nearest(key, known)
-        )
-        for key in ("line", "file")
-        if key in raw
-    ]

@@ -91,7 +91,7 @@ def read_project(path: Path) -> ProjectRead:
     layers = []
     for where, document in zip(paths, documents, strict=True):
         own = {key: value for key, value in document.content.items() if key != "extends"}
-        if len(documents) > 1 and document is documents[-1] and document.content and not own:
+        if whole and len(documents) > 1 and document is documents[-1] and document.content and not own:
             findings.append(NOTHING.at(document.place()))
         layers.append(rule_entries(own.pop("rules", None), document, findings))
         content = merged(content, _moved(own, where.parent, file.parent))

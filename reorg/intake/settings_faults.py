@@ -6,13 +6,14 @@ import difflib
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from reorg.intake.settle import Accident, settle
 from reorg.intake.yaml_lines import Document
-from reorg.text import Finding, Message, Text
+from reorg.text import Finding, Message, Place, Text
 
 Settings = TypeVar("Settings", bound=BaseModel)
 
@@ -53,6 +54,7 @@ CONTRADICTION = Message(
 _WANTED = {
     "int": Text("整数", "a whole number"),
     "float": Text("数字", "a number"),
+    "finite": Text("有限的数字", "a finite number"),
     "bool": Text("true 或 false", "true or false"),
     "string": Text("文字", "text"),
     "dict": Text("键: 值", "keys with values"),
@@ -92,8 +94,24 @@ def validated(
             at = _standing(error["loc"], document, path)
             if at not in told:
                 findings.append(_finding(error, document, path, at, model))
-        return None, list({(one.code, one.place, one.say("zh")): one for one in findings}.values())
+        return None, _joined(findings)
     return (None if findings else made), findings
+
+
+def _joined(findings: list[Finding]) -> list[Finding]:
+    """Each fault once; of a value that fits none of several types, the types are told together."""
+    told: dict[tuple[str, Place, str], Finding] = {}
+    for one in findings:
+        at = (one.code, one.place, one.say("zh"))
+        wanted = one.facts.get("wanted")
+        if at in told and isinstance(wanted, Text):
+            before = told[at].facts["wanted"]
+            if wanted.zh not in before.zh.split(" 或 "):
+                both = Text(f"{before.zh} 或 {wanted.zh}", f"{before.en} or {wanted.en}")
+                told[at] = replace(one, facts={**one.facts, "wanted": both})
+        else:
+            told.setdefault(at, one)
+    return list(told.values())
 
 
 def sound(model: type[Settings], raw: Mapping[str, Any]) -> Settings | None:
@@ -129,11 +147,13 @@ def _finding(
     if kind == "missing":
         return MISSING_KEY.at(place, "", key=key)
     if kind in ("literal_error", "enum"):
-        return NOT_A_CHOICE.at(place, value, key=key, wanted=context.get("expected", ""))
+        choices = str(context.get("expected", ""))
+        wanted = Text(choices.replace(" or ", "、").replace(", ", "、"), choices)
+        return NOT_A_CHOICE.at(place, value, key=key, wanted=wanted)
     if kind in _RANGES:
         signs = {"gt": ">", "ge": "≥", "lt": "<", "le": "≤", "min_length": "≥"}
-        wanted = " ".join(f"{sign} {context[name]}" for name, sign in signs.items() if name in context)
-        return OUT_OF_RANGE.at(place, value, key=key, wanted=wanted)
+        limits = " ".join(f"{sign} {context[name]:g}" for name, sign in signs.items() if name in context)
+        return OUT_OF_RANGE.at(place, value, key=key, wanted=limits or _WANTED["finite"])
     if kind in ("value_error", "assertion_error"):
         return CONTRADICTION.at(place, value, key=key, why=_why(error, context))
     stem = kind.split("_")[0]
