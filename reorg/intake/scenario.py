@@ -199,7 +199,7 @@ def rule_entries(raw: Any, document: Document, findings: list[Finding]) -> tuple
     seen: dict[str, int] = {}
     for number, rule in enumerate(raw or []):
         path = ("rules", number)
-        if not isinstance(rule, Mapping) or not isinstance(rule.get("id"), (str, int)) or rule["id"] in ("", True):
+        if not isinstance(rule, Mapping) or not _is_id(rule.get("id")):
             findings.append(RULE_WITHOUT_ID.at(document.place(path)))
             continue
         rule_id = str(rule["id"])
@@ -215,3 +215,7 @@ def rule_entries(raw: Any, document: Document, findings: list[Finding]) -> tuple
             continue
         entries.append(RuleEntry({**rule, "id": rule_id}, document, path))
     return tuple(entries)
+
+
+def _is_id(word: Any) -> bool:
+    return isinstance(word, (str, int)) and not isinstance(word, bool) and word != ""

@@ -28,7 +28,8 @@ class Name(Closed):
 
 
 def _as_name(value: Any) -> Any:
-    return {"zh": str(value)} if isinstance(value, (str, int, float)) else value
+    plain = isinstance(value, (str, int, float)) and not isinstance(value, bool)
+    return {"zh": str(value)} if plain else value
 
 
 class StrengthFile(Closed):
@@ -78,6 +79,15 @@ class PostFile(Closed):
     note: Name | None = Field(None, description="说明 / note")
 
     _named = field_validator("name", "note", mode="before", json_schema_input_type=Name | str)(staticmethod(_as_name))
+
+    @field_validator("id")
+    @classmethod
+    def _no_slash(cls, value: str) -> str:
+        if "/" in value:
+            raise ValueError(
+                Text("岗位编号不能含“/”：它用来隔开单位和岗位", "a post's id holds no “/”: it parts unit and post")
+            )
+        return value
 
     @field_validator("level")
     @classmethod

@@ -47,6 +47,7 @@ def test_what_is_no_day_is_refused_in_both_languages(loaded: Load, written: str)
         ("zones: []", "settings.wrong-type", "keys"),
         ("rules: {id: a}", "settings.wrong-type", "list"),
         ("rules: [{kind: count}]", "project.rule-without-id", "id"),
+        ("rules: [{id: false, kind: count}]", "project.rule-without-id", "id"),
         ("rules: [word]", "project.rule-without-id", "id"),
     ],
 )

@@ -168,6 +168,8 @@ def test_townships_and_their_zones_are_copied(loaded: Load) -> None:
         ("- {id: a, posts: [{id: p, level: 大队级}]}\n", "settings.contradiction", 4),
         ("- {id: a, posts: [{id: p, leader: yes}]}\n", "settings.wrong-type", 4),
         ("- {id: a, posts: [{id: p, places: -1}]}\n", "settings.out-of-range", 4),
+        ("- {id: a, posts: [{id: a/b}]}\n", "settings.contradiction", 4),
+        ("- {id: a, name: no, note: true}\n", "settings.wrong-type", 4),
         ("- {id: a, branch: 1}\n", "settings.wrong-type", 4),
         ("- {id: a, operation: actual}\n", "settings.not-a-choice", 4),
         ("- {id: a, where: {id: b}}\n", "settings.contradiction", 4),
