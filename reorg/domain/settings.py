@@ -13,20 +13,24 @@ TERMS: tuple[str, ...] = ("stay", "fit", "wish", "near", "merit")
 """What a person's placement is worth, term by term; each gives 0 to 100."""
 
 
+LARGEST_WEIGHT = 1e9
+"""Weights and costs up to which sums over a province's people stay exact; nothing sensible comes near."""
+
+
 class Objective(BaseModel):
     """Weights (>= 0) of the terms of a placement's worth; a term that is not named weighs 0."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     stay: float = Field(
-        0, ge=0, allow_inf_nan=False, description="留任或随职能划转 / same unit, or following one's function"
+        0, ge=0, le=LARGEST_WEIGHT, description="留任或随职能划转 / same unit, or following one's function"
     )
     fit: float = Field(
-        0, ge=0, allow_inf_nan=False, description="人岗相适 / how well the person meets what the seat asks"
+        0, ge=0, le=LARGEST_WEIGHT, description="人岗相适 / how well the person meets what the seat asks"
     )
-    wish: float = Field(0, ge=0, allow_inf_nan=False, description="个人志愿 / the person's own wishes")
-    near: float = Field(0, ge=0, allow_inf_nan=False, description="离家远近 / travel time from home")
-    merit: float = Field(0, ge=0, allow_inf_nan=False, description="工分排名 / score percentile, promotion posts only")
+    wish: float = Field(0, ge=0, le=LARGEST_WEIGHT, description="个人志愿 / the person's own wishes")
+    near: float = Field(0, ge=0, le=LARGEST_WEIGHT, description="离家远近 / travel time from home")
+    merit: float = Field(0, ge=0, le=LARGEST_WEIGHT, description="工分排名 / score percentile, promotion posts only")
 
     def weights(self) -> dict[str, float]:
         return {term: float(getattr(self, term)) for term in TERMS}
@@ -49,7 +53,9 @@ class PlanSettings(BaseModel):
     )
     near_limit: float = Field(60, gt=0, description="通勤上限（分钟）/ minutes at which nearness is worth 0")
     allow_unplaced: bool = Field(False, description="允许待安排 / people may stay unplaced")
-    unplaced_cost: float = Field(10_000, ge=0, description="每名待安排人员的代价 / cost of each unplaced person")
+    unplaced_cost: float = Field(
+        10_000, ge=0, le=LARGEST_WEIGHT, description="每名待安排人员的代价 / cost of each unplaced person"
+    )
     tier_tolerance: float = Field(
         0.0, ge=0, le=1, description="逐级求解时上一级允许放弃的份额 / share of a tier given up for the next"
     )

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from reorg.domain.settings import DEFAULT_OBJECTIVE, Objective, PlanSettings
+from reorg.domain.settings import DEFAULT_OBJECTIVE, LARGEST_WEIGHT, Objective, PlanSettings
 from reorg.text import Lang, Text
 
 Files = str | list[str]
@@ -41,7 +41,7 @@ class ProjectFile(BaseModel):
     )
     allow_unplaced: bool = Field(False, description="允许待安排 / people may stay unplaced")
     unplaced_cost: float = Field(
-        10_000, ge=0, allow_inf_nan=False, description="每名待安排人员的代价 / cost of each unplaced person"
+        10_000, ge=0, le=LARGEST_WEIGHT, description="每名待安排人员的代价 / cost of each unplaced person"
     )
     tier_tolerance: float = Field(0.0, ge=0, le=1, description="逐级放弃份额 / share of a tier given up for the next")
     zones: dict[str, Any] | None = Field(None, description="警区（供警区测算） / zones: read by the zone planner")

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from reorg.domain.ladders import POST_LEVEL
 from reorg.domain.people import CATEGORIES
+from reorg.domain.settings import LARGEST_WEIGHT
 from reorg.text import Text
 
 Each = Literal["station", "unit", "township", "zone", "centre"]
@@ -38,7 +39,9 @@ class StrengthFile(Closed):
     min: int | None = Field(None, ge=0, description="最少 / at least")
     max: int | None = Field(None, ge=0, description="最多 / at most")
     target: int | None = Field(None, ge=0, description="目标（柔性） / soft target")
-    target_weight: float = Field(1.0, ge=0, description="偏离目标每人的代价 / cost of a person off the target")
+    target_weight: float = Field(
+        1.0, ge=0, le=LARGEST_WEIGHT, description="偏离目标每人的代价 / cost of a person off the target"
+    )
 
     @field_validator("max")
     @classmethod
@@ -55,11 +58,13 @@ class NeedFile(Closed):
     min_level: int = Field(1, ge=1, le=5, description="最低等级 / lowest level")
     people: int = Field(1, ge=0, description="人数 / how many")
     severity: Literal["hard", "soft"] = Field("hard", description="hard 硬性 / soft 柔性")
-    weight: float = Field(1.0, ge=0, description="柔性时每缺一人的代价 / cost of each person short, when soft")
+    weight: float = Field(
+        1.0, ge=0, le=LARGEST_WEIGHT, description="柔性时每缺一人的代价 / cost of each person short, when soft"
+    )
 
 
 class SubstituteFile(Closed):
-    price: float = Field(ge=0, description="低一级顶替每人的代价 / price of someone one step short")
+    price: float = Field(ge=0, le=LARGEST_WEIGHT, description="低一级顶替每人的代价 / price of someone one step short")
 
 
 class PostFile(Closed):

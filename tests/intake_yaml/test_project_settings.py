@@ -41,6 +41,8 @@ def test_what_is_no_day_is_refused_in_both_languages(loaded: Load, written: str)
         ("establishment: kept", "settings.not-a-choice", "follow"),
         ("language: fr", "settings.not-a-choice", "zh"),
         ("objective: {stay: -1}", "settings.out-of-range", "≥ 0"),
+        ("objective: {stay: 1e30}", "settings.out-of-range", "≤ 1e+09"),
+        ("unplaced_cost: 1e999", "settings.out-of-range", "≤ 1e+09"),
         ("objective: {stays: 1}", "settings.unknown-key", "stay"),
         ("objective: 5", "settings.wrong-type", "keys"),
         ("territory: {a: b}", "settings.wrong-type", "text or a list"),
