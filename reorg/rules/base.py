@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from reorg.domain.settings import LARGEST_WEIGHT
 from reorg.text import Text
 
 
@@ -29,7 +30,11 @@ class RuleSettings(BaseModel):
     kind: str = Field(description="规则类型 / kind of rule")
     severity: Literal["hard", "soft"] = Field("hard", description="hard 硬性 / soft 柔性")
     weight: float = Field(
-        1.0, ge=0, allow_inf_nan=False, description="柔性规则每单位违反的代价 / cost of a unit of breach, soft rules"
+        1.0,
+        ge=0,
+        le=LARGEST_WEIGHT,
+        allow_inf_nan=False,
+        description="柔性规则每单位违反的代价 / cost of a unit of breach, soft rules",
     )
     tier: int = Field(0, ge=0, description="先后级：大者先 / soft rules of a higher tier rank before others")
     name: Words | None = Field(None, description="名称 / name")

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from reorg.rules.base import RuleSettings
 from reorg.rules.seated import Seated
+from reorg.text import Text
 
 
 class GroupSettings(RuleSettings):
@@ -22,7 +23,7 @@ class GroupSettings(RuleSettings):
     @model_validator(mode="after")
     def _named(self) -> GroupSettings:
         if (len(self.people) < 2) is (self.column is None):
-            raise ValueError(f"{self.kind}: two people or more, or a column / 两人以上，或一列")
+            raise ValueError(Text("须写明两名以上人员，或一列", "two people or more, or a column"))
         return self
 
 

@@ -40,13 +40,14 @@ class Settings(RuleSettings):
     @classmethod
     def _known(cls, value: str) -> str:
         if value not in NUMBERS:
-            raise ValueError(f"average: attribute is one of {', '.join(NUMBERS)}")
+            known = ", ".join(NUMBERS)
+            raise ValueError(Text(f"attribute 应为 {known} 之一", f"attribute is one of {known}"))
         return value
 
     @model_validator(mode="after")
     def _limits(self) -> Settings:
         if self.min is None and self.max is None:
-            raise ValueError("average: min or max is needed")
+            raise ValueError(Text("须写明 min 或 max", "min or max is needed"))
         return self
 
 

@@ -43,7 +43,8 @@ class Measure(BaseModel):
     @classmethod
     def _known(cls, value: str | None) -> str | None:
         if value is not None and value not in NUMBERS:
-            raise ValueError(f"balance: attribute is one of {', '.join(NUMBERS)}")
+            known = ", ".join(NUMBERS)
+            raise ValueError(Text(f"attribute 应为 {known} 之一", f"attribute is one of {known}"))
         return value
 
     def of(self, person: Person, reader: People) -> float | None:

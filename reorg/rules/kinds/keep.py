@@ -42,7 +42,9 @@ class Settings(RuleSettings):
     @model_validator(mode="after")
     def _limits(self) -> Settings:
         if (self.min is None) is (self.people is None):
-            raise ValueError("keep: either min (a share) or people (a number)")
+            raise ValueError(
+                Text("min（比例）与 people（人数）须写且只写一个", "either min (a share) or people (a number)")
+            )
         return self
 
 

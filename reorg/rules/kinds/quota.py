@@ -42,15 +42,16 @@ class Settings(RuleSettings):
     @classmethod
     def _level(cls, value: str | None) -> str | None:
         if value is not None and POST_LEVEL.read(value) is None:
-            raise ValueError(f"quota: level is one of {', '.join(POST_LEVEL.names())}")
+            known = "、".join(POST_LEVEL.names())
+            raise ValueError(Text(f"level 应为 {known} 之一", f"level is one of {known}"))
         return value
 
     @model_validator(mode="after")
     def _limits(self) -> Settings:
         if self.min is None and self.max is None and not self.not_fewer:
-            raise ValueError("quota: min, max or not_fewer is needed")
+            raise ValueError(Text("须写明 min、max 或 not_fewer", "min, max or not_fewer is needed"))
         if self.post is None and self.grade is None:
-            raise ValueError("quota: post or grade is needed")
+            raise ValueError(Text("须写明 post 或 grade", "post or grade is needed"))
         return self
 
     @property

@@ -44,7 +44,7 @@ class Settings(RuleSettings):
     @model_validator(mode="after")
     def _limits(self) -> Settings:
         if self.min is None and self.max is None:
-            raise ValueError("share: min or max is needed")
+            raise ValueError(Text("须写明 min 或 max", "min or max is needed"))
         return self
 
     @property
