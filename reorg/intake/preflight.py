@@ -6,6 +6,7 @@ and some cells would vanish in reading (``#N/A``); both are told with their addr
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
 from dataclasses import dataclass, field
@@ -75,6 +76,15 @@ BROKEN = Message(
     Text("文件损坏，打不开。", "The file is damaged and cannot be opened."),
     advice=Text("请用 Excel 修复后另存。", "Repair it in Excel and save it."),
 )
+OTHER_FORMAT = Message(
+    "file.format",
+    "error",
+    Text(
+        "{value} 是压缩包或别的格式，不是 .xlsx 工作簿。", "{value} is an archive or another format, no .xlsx workbook."
+    ),
+    Text(".xlsx、.xls 或 .csv", ".xlsx, .xls or .csv"),
+    Text("请用 Excel 或 WPS 另存为 .xlsx。", "Save it as .xlsx in Excel or WPS."),
+)
 ERROR_CELL = Message(
     "cell.error",
     "error",
@@ -95,11 +105,15 @@ Addresses = dict[str, dict[str, str]]
 
 @dataclass(frozen=True)
 class Preflight:
-    """``errors`` and ``uncalculated``: by sheet name, cell address to its text."""
+    """``errors`` and ``uncalculated``: by sheet name, cell address to its text.
+
+    ``seen`` are the sheets that were looked at; ``None`` for .xls, which cannot be.
+    """
 
     findings: tuple[Finding, ...] = ()
     errors: Addresses = field(default_factory=dict)
     uncalculated: Addresses = field(default_factory=dict)
+    seen: frozenset[str] | None = None
 
 
 def look(path: Path, shown: str) -> Preflight:
@@ -130,37 +144,50 @@ def _look_inside(archive: zipfile.ZipFile, path: Path, shown: str) -> Preflight:
     packed = max(1, path.stat().st_size)
     if unpacked > LARGEST_UNPACKED or (unpacked > 20_000_000 and unpacked / packed > LARGEST_RATIO):
         return Preflight((BOMB.at(Place(file=shown), megabytes=unpacked // 1_000_000),))
+    names = set(archive.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        return Preflight((OTHER_FORMAT.at(Place(file=shown), shown),))
+    for part in READ_BESIDE & names:  # reading to the end also proves that the sizes told above are true
+        if _declares(archive.read(part)[:4096]):
+            return Preflight((ENTITIES.at(Place(file=shown)),))
     findings: list[Finding] = []
     errors: Addresses = {}
     uncalculated: Addresses = {}
-    for part in ("xl/workbook.xml", "xl/sharedStrings.xml"):
-        if part in archive.namelist() and b"<!DOCTYPE" in archive.read(part)[:4096]:
-            return Preflight((ENTITIES.at(Place(file=shown)),))
     for name, part in _sheet_parts(archive).items():
-        scan = _Scan()
         with archive.open(part) as stream:
-            if b"<!DOCTYPE" in stream.read(4096):
+            if _declares(stream.read(4096)):
                 return Preflight((ENTITIES.at(Place(file=shown, sheet=name)),))
+        scan = _Scan()
         with archive.open(part) as stream:
             scan.run(stream)
         if scan.rows * scan.columns > LARGEST_RANGE:
             findings.append(FAR_CELL.at(Place(shown, name, scan.last), scan.last))
         errors[name], uncalculated[name] = scan.errors, scan.uncalculated
-    return Preflight(tuple(findings), errors, uncalculated)
+    return Preflight(tuple(findings), errors, uncalculated, frozenset(errors))
+
+
+READ_BESIDE = frozenset(
+    {"xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "xl/styles.xml", "[Content_Types].xml"}
+)
+"""Parts that the reader opens beside the sheets."""
+
+
+def _declares(head: bytes) -> bool:
+    """Whether a part begins with a document type, which no workbook needs; UTF-16 parts are looked at too."""
+    return b"<!DOCTYPE" in head.replace(b"\x00", b"")
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """Sheet name -> part of the archive."""
     names = archive.namelist()
-    if "xl/workbook.xml" not in names or "xl/_rels/workbook.xml.rels" not in names:
-        return {}
     targets: dict[str, str] = {}
     sheets: dict[str, str] = {}
 
     def relation(tag: str, attributes: dict[str, str]) -> None:
         if tag.endswith("Relationship"):
             target = attributes.get("Target", "")
-            targets[attributes.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            inside = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            targets[attributes.get("Id", "")] = posixpath.normpath(inside)
 
     def sheet(tag: str, attributes: dict[str, str]) -> None:
         if tag.split(":")[-1] == "sheet":
@@ -182,6 +209,7 @@ class _Scan:
         self.last = ""
         self.errors: dict[str, str] = {}
         self.uncalculated: dict[str, str] = {}
+        self._row = self._column = 0
         self._cell = self._type = ""
         self._formula = self._value = self._in_value = False
         self._text: list[str] = []
@@ -195,17 +223,21 @@ class _Scan:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(" ")[2]
-        if name == "c":
-            self._cell, self._type = attributes.get("r", ""), attributes.get("t", "")
+        if name == "row":
+            self._row, self._column = _counted(attributes.get("r", ""), self._row + 1), 0
+        elif name == "c":
+            self._type = attributes.get("t", "")
             self._formula = self._value = False
             self._text = []
-            found = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", self._cell)
+            found = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", attributes.get("r", ""))
             if found:
-                column = column_number(found[1])
-                row = int(found[2])
-                if row >= self.rows or column >= self.columns:
-                    self.last = self._cell
-                self.rows, self.columns = max(self.rows, row), max(self.columns, column)
+                self._column, self._row = column_number(found[1]), int(found[2])
+            else:  # some exporters leave the address out: the cell follows the one before
+                self._column += 1
+            self._cell = f"{column_letters(self._column)}{self._row}"
+            if self._row >= self.rows or self._column >= self.columns:
+                self.last = self._cell
+            self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
         elif name == "f":
             self._formula = True
         elif name == "v":
@@ -224,6 +256,10 @@ class _Scan:
                 self.errors[self._cell] = "".join(self._text)
             elif self._formula and not self._value:
                 self.uncalculated[self._cell] = "="
+
+
+def _counted(word: str, otherwise: int) -> int:
+    return int(word) if word.isascii() and word.isdigit() and len(word) <= 7 else otherwise
 
 
 def column_number(letters: str) -> int:

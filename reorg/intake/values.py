@@ -5,6 +5,7 @@ A reader returns the value, or raises :class:`Unreadable` with what was expected
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
@@ -61,19 +62,23 @@ def whole(cell: Any) -> int:
     """A count such as ``13``, ``13.0``, ``13（含借调1）``, ``13人``."""
     word = re.sub(r"\(.*?\)", "", folded(cell))
     word = re.sub(r"[人名个]$", "", word)
-    if not re.fullmatch(r"\d+(\.0+)?", word):
+    if not re.fullmatch(r"\d{1,7}(\.0+)?", word):
         raise Unreadable(Text("整数", "a whole number"))
     return int(float(word))
 
 
 def number(cell: Any) -> float:
     """A figure; thousands separators are allowed."""
-    word = folded(cell).replace(",", "")
+    word = folded(cell)
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", word):
+        word = word.replace(",", "")
+    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", word, re.IGNORECASE):
+        raise Unreadable(Text("数字", "a number"))
     try:
         value = float(word)
     except ValueError:
         raise Unreadable(Text("数字", "a number")) from None
-    if value != value or value in (float("inf"), float("-inf")):
+    if not math.isfinite(value):
         raise Unreadable(Text("数字", "a number"))
     return value
 
@@ -151,7 +156,7 @@ class Ambiguous(Unreadable):
 def day(cell: Any, as_of: date) -> date | None:
     """A date in any form that rosters use; ``None`` for an empty cell. A month alone is its first day.
 
-    Two-digit years up to the project's day are 20xx, later ones 19xx. ``1999.1`` raises :class:`Ambiguous`.
+    Two-digit years up to the project's day are 20xx, later ones 19xx. ``1999.1`` and ``99.1`` raise :class:`Ambiguous`.
     """
     if isinstance(cell, datetime):
         return cell.date()
@@ -164,8 +169,8 @@ def day(cell: Any, as_of: date) -> date | None:
     word = re.sub(r"\s+", "", word)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool) and 15_000 <= cell < 80_000:
         return EXCEL_START + timedelta(days=int(cell))
-    if re.fullmatch(r"\d{4}\.1", word):
-        raise Ambiguous(int(word[:4]))
+    if re.fullmatch(r"(19|20)?\d{2}\.1", word):
+        raise Ambiguous(_year(word[:-2], as_of))
     if re.search(r"[〇零一二三四五六七八九十]", word):
         word = _from_chinese(word)
     for form in _DATE_FORMS:
@@ -185,10 +190,13 @@ def _from_chinese(word: str) -> str:
     return word.translate(_CHINESE)
 
 
+def _year(word: str, as_of: date) -> int:
+    year = int(word)
+    return year if len(word) == 4 else year + (2000 if year <= as_of.year % 100 else 1900)
+
+
 def _made(found: re.Match[str], as_of: date) -> date:
-    year, month = int(found["y"]), int(found["m"])
-    if len(found["y"]) == 2:
-        year += 2000 if year <= as_of.year % 100 else 1900
+    year, month = _year(found["y"], as_of), int(found["m"])
     parts = found.groupdict()
     try:
         return date(year, month, int(parts.get("d") or 1))

@@ -1,4 +1,4 @@
-"""Files to sheets of cells that know their address: .xlsx, .xls, .csv."""
+"""Files to sheets of cells that know their address: .xlsx, .xls, .csv (UTF-8, UTF-16 with its mark, GB18030)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reorg.intake.preflight import BROKEN, MISSING, column_letters, look
+from reorg.intake.preflight import BROKEN, MISSING, PASSWORD, Preflight, column_letters, look
 from reorg.text import Finding, Message, Place, Text
 
 LARGEST_CSV = 200_000_000
+OWN_HIDDEN = frozenset({"lists"})
+"""Hidden sheets of our own templates (the choices of drop-downs): not worth a word."""
 
 NO_SHEET = Message(
     "file.no-sheet",
@@ -64,7 +66,7 @@ def read_sheets(source: str, folder: Path) -> tuple[list[Sheet], list[Finding]]:
     seen = look(path, name)
     if any(one.severity == "error" for one in seen.findings):
         return [], list(seen.findings)
-    return _workbook(path, name, wanted, seen.errors, seen.uncalculated)
+    return _workbook(path, name, wanted, seen)
 
 
 def _csv(path: Path, name: str) -> tuple[list[Sheet], list[Finding]]:
@@ -75,7 +77,8 @@ def _csv(path: Path, name: str) -> tuple[list[Sheet], list[Finding]]:
         raw = path.read_bytes()
     except OSError:
         return [], [MISSING.at(place, name)]
-    for encoding in ("utf-8-sig", "gb18030"):
+    encodings = ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
         try:
             text = raw.decode(encoding)
             break
@@ -83,8 +86,8 @@ def _csv(path: Path, name: str) -> tuple[list[Sheet], list[Finding]]:
             continue
     else:
         return [], [ENCODING.at(place)]
-    first = text.partition("\n")[0]
-    delimiter = max((",", "\t", ";"), key=first.count)
+    top = "\n".join(text.splitlines()[:20])
+    delimiter = max((",", "\t", ";"), key=top.count)
     try:
         rows = list(csv.reader(io.StringIO(text.replace("\x00", "")), delimiter=delimiter))
     except csv.Error:
@@ -92,15 +95,15 @@ def _csv(path: Path, name: str) -> tuple[list[Sheet], list[Finding]]:
     return [Sheet(name, "", rows)], []
 
 
-def _workbook(
-    path: Path, name: str, wanted: str, errors: dict[str, dict[str, str]], uncalculated: dict[str, dict[str, str]]
-) -> tuple[list[Sheet], list[Finding]]:
+def _workbook(path: Path, name: str, wanted: str, seen: Preflight) -> tuple[list[Sheet], list[Finding]]:
     import python_calamine
 
     place = Place(file=name)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         metadata = {one.name: one for one in book.sheets_metadata}
+    except python_calamine.PasswordError:
+        return [], [PASSWORD.at(place)]
     except Exception:
         return [], [BROKEN.at(place)]
     if wanted and wanted not in metadata:
@@ -108,11 +111,14 @@ def _workbook(
     sheets: list[Sheet] = []
     findings: list[Finding] = []
     for title, one in metadata.items():
-        if wanted and title != wanted:
+        if (wanted and title != wanted) or not str(one.typ).endswith(".WorkSheet"):
             continue
         if not wanted and not str(one.visible).endswith(".Visible"):
-            if title != "lists":
+            if title not in OWN_HIDDEN:
                 findings.append(HIDDEN.at(Place(name, title), title))
+            continue
+        if seen.seen is not None and title not in seen.seen:  # never open what was not looked at
+            findings.append(BROKEN.at(Place(name, title)))
             continue
         try:
             opened = book.get_sheet_by_name(title)
@@ -121,5 +127,5 @@ def _workbook(
         except Exception:
             findings.append(BROKEN.at(Place(name, title)))
             continue
-        sheets.append(Sheet(name, title, rows, merges, errors.get(title, {}), uncalculated.get(title, {})))
+        sheets.append(Sheet(name, title, rows, merges, seen.errors.get(title, {}), seen.uncalculated.get(title, {})))
     return sheets, findings
