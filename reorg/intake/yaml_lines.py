@@ -14,11 +14,14 @@ from typing import Any
 
 import yaml
 
+from reorg.intake.yaml_syntax import syntax_fault
 from reorg.text import Finding, Message, Place, Text
 
 Path_ = tuple[str | int, ...]
 LARGEST = 5_000_000
 """Bytes beyond which a YAML file is not read: no project file is that long."""
+DEEPEST = 200
+"""Levels beyond which nesting is refused: the parser's own stack ends a little further down."""
 MOST_NODES = 400_000
 """Values beyond which aliases are taken for an attack."""
 
@@ -38,12 +41,6 @@ ENCODING = Message(
     Text("文件不是 UTF-8 编码（看起来是 {encoding}）。", "The file is not UTF-8 (it looks like {encoding})."),
     Text("UTF-8", "UTF-8"),
     Text("请用记事本另存为 UTF-8。", "Save it as UTF-8."),
-)
-SYNTAX = Message(
-    "yaml.syntax",
-    "error",
-    Text("YAML 写法有误：{problem}。", "Not valid YAML: {problem}."),
-    advice=Text("{hint}", "{hint}"),
 )
 DUPLICATE = Message(
     "yaml.duplicate-key",
@@ -77,6 +74,13 @@ UNQUOTED = Message(
     ),
     Text('"{value}"', '"{value}"'),
     Text("请加引号。", "Put it in quotes."),
+)
+TAGGED = Message(
+    "yaml.tag",
+    "error",
+    Text("“{value}”这样的 YAML 标记不起作用。", "A YAML tag such as “{value}” has no effect here."),
+    Text("不带“!”标记的值", "a value without a tag"),
+    Text("请去掉标记；文字以“!”开头时请加引号。", "Remove it; put text that begins with “!” in quotes."),
 )
 NOT_MERGEABLE = Message(
     "yaml.not-mergeable",
@@ -138,9 +142,14 @@ def parse_yaml(text: str, document: Document) -> None:
     """Fill ``document`` from YAML text."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
+        deepest, tags = _glance(text, loader)
+        document.findings += [TAGGED.at(Place(document.file, line=line), tag) for tag, line in tags]
+        if deepest > DEEPEST:
+            document.findings.append(TOO_LARGE.at(Place(file=document.file)))
+            return
         node = yaml.compose(text, Loader=loader)
     except (yaml.YAMLError, RecursionError) as fault:
-        document.findings.append(_syntax(fault, text, document.file))
+        document.findings.append(syntax_fault(fault, text, document.file))
         return
     if node is None:
         document.findings.append(EMPTY.at(Place(file=document.file)))
@@ -157,39 +166,26 @@ def parse_yaml(text: str, document: Document) -> None:
     document.content = content
 
 
-_PROBLEMS = {
-    "found character that cannot start any token": "这里有不能用来开头的字符",
-    "mapping values are not allowed in this context": "这里不应出现冒号",
-    "block sequence entries are not allowed in this context": "这里不应出现列表项",
-    "did not find expected key": "这里应是一个键",
-    "could not find expected ':'": "缺少冒号",
-    "did not find expected ',' or ']'": "缺少逗号或“]”",
-    "did not find expected ',' or '}'": "缺少逗号或“}”",
-    "did not find expected '-' indicator": "列表项应以“- ”开头，且缩进一致",
-    "did not find expected <document start>": "前面有多余的内容",
-    "found undefined alias": "引用的名称没有定义",
-    "found unexpected end of stream": "引号或括号没有收尾",
-    "found unknown escape character": "双引号里有不认识的转义",
-    "control characters are not allowed": "含有控制字符",
-}
-"""What the parser says most often, in Chinese."""
+def _glance(text: str, loader: Any) -> tuple[int, list[tuple[str, int]]]:
+    """Levels of the deepest value (or one more than ``DEEPEST``), and each tag with its line.
 
-
-def _syntax(fault: Exception, text: str, file: str) -> Finding:
-    mark = getattr(fault, "problem_mark", None)
-    line = mark.line + 1 if mark else text.count("\n", 0, getattr(fault, "position", 0)) + 1
-    lines = text.split("\n")
-    source = lines[line - 1] if 0 < line <= len(lines) else ""
-    hint = Text("", "")
-    if "\t" in source or (line > 1 and "\t" in lines[line - 2]):
-        hint = Text("缩进请用空格，不要用制表符（Tab）。", "Indent with blanks, not with tabs.")
-    elif "：" in source or (line > 1 and "：" in lines[line - 2]):
-        hint = Text("冒号请用半角“:”并在其后加空格。", "Use the half-width colon “:” followed by a blank.")
-    elif "{" in source:
-        hint = Text("含有 { } 的文字请整段加引号。", "Put text that holds { } in quotes, all of it.")
-    problem = str(getattr(fault, "problem", "") or getattr(fault, "reason", "") or "syntax")
-    told = Text(_PROBLEMS.get(problem, problem), problem)
-    return SYNTAX.at(Place(file=file, line=line), source.strip()[:60], problem=told, hint=hint)
+    Told from the stream of events, without recursion: ``compose`` does not survive deep nesting, and no longer
+    knows which tags were written.
+    """
+    deepest = level = 0
+    tags: list[tuple[str, int]] = []
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            level += 1
+            deepest = max(deepest, level)
+            if deepest > DEEPEST:  # the rest is not worth the parser's time, which grows with the square of depth
+                break
+        elif isinstance(event, yaml.CollectionEndEvent):
+            level -= 1
+        tag = getattr(event, "tag", None)
+        if tag:
+            tags.append((tag.replace("tag:yaml.org,2002:", "!!"), event.start_mark.line + 1))  # type: ignore[union-attr]
+    return deepest, tags
 
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
@@ -227,7 +223,7 @@ class _Walk:
 
     def value(self, node: yaml.Node, path: Path_) -> Any:
         self.count += 1
-        if self.count > MOST_NODES or len(path) > 200:
+        if self.count > MOST_NODES or len(path) > DEEPEST:
             raise OverflowError
         self.document.lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.ScalarNode):

@@ -6,6 +6,7 @@ A :class:`Message` is declared once, beside the check that raises it, in both la
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
@@ -17,6 +18,10 @@ Severity = Literal["error", "warning"]
 
 CATALOGUE: dict[str, Message] = {}
 """Every message by its code, filled as the modules that declare them are imported."""
+
+NONE_NEAR = "-"
+"""The fact ``nearest`` where no known word is like the one written."""
+_NAMES_NEAREST = re.compile(r"[^。；.;]*\{nearest\}[^。；.;]*[。；.;]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,10 @@ class Finding:
 
     def say(self, lang: Lang) -> str:
         """The sentence, with its advice, in ``lang``."""
-        sentence, advice = self._fill(self.message.text, lang), self._fill(self.message.advice, lang)
+        advised = self.message.advice
+        if self.facts.get("nearest") == NONE_NEAR:  # there is none to name
+            advised = Text(_NAMES_NEAREST.sub("", advised.zh), _NAMES_NEAREST.sub("", advised.en))
+        sentence, advice = self._fill(self.message.text, lang), self._fill(advised, lang)
         return f"{sentence} {advice}".strip() if lang == "en" else f"{sentence}{advice}"
 
     def expected(self, lang: Lang) -> str:

@@ -66,6 +66,12 @@ def test_an_unknown_key_names_the_nearest(loaded: Load) -> None:
     assert "near_limit”" in found.findings[0].say("en")
 
 
+def test_where_no_known_word_is_near_none_is_named(loaded: Load) -> None:
+    (finding,) = loaded(**{"project.yaml": PROJECT + "vary: 30\n"}).findings
+    assert finding.say("en") == "There is no key “vary”."
+    assert finding.say("zh") == "没有“vary”这个键。"
+
+
 def test_missing_keys_are_all_named(loaded: Load) -> None:
     found = loaded(**{"project.yaml": "title: x\n"})
     assert {one.facts["key"] for one in found.findings} == {"as_of", "personnel", "units", "structure"}

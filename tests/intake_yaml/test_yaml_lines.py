@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,10 @@ def test_anchors_and_merges_are_read() -> None:
         ("a: 1\nid: {id}/x\nb: 2\n", 2, "quotes"),
         ("a: 1\n  b: 2\n", 2, "Not valid YAML"),
         ("a: x\x07y\n", 1, "control characters"),
+        ("甲: 乙\n" * 3 + "a: x\x07y\n", 4, "control characters"),
         ("a: 1\n---\nb: 2\n", 2, "Not valid YAML"),
+        ("a: {x: 1，y: 2}\n", 1, "half-width comma"),
+        ("a: 1\nunits:x.csv\nb: 2\n", 3, "blank follows"),
     ],
 )
 def test_syntax_faults_have_a_line_and_a_hint(text: str, line: int, hint: str) -> None:
@@ -69,6 +73,7 @@ def test_syntax_faults_have_a_line_and_a_hint(text: str, line: int, hint: str) -
     assert (finding.code, finding.place.line) == ("yaml.syntax", line)
     assert hint in finding.say("en")
     assert "YAML 写法有误" in finding.say("zh")
+    assert not re.search("[a-z]{4}", finding.say("zh")), "the parser's words are told in Chinese"
 
 
 def test_a_placeholder_without_quotes_is_told_and_taken_as_meant() -> None:
@@ -96,6 +101,17 @@ def test_aliases_cannot_swell_beyond_measure() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
     assert [one.code for one in parsed("\n".join(lines)).findings] == ["yaml.too-large"]
+
+
+@pytest.mark.parametrize("deep", ["[" * 300_000, "[" * 300 + "]" * 300, "\n" + "- " * 300_000 + "x"])
+def test_deep_nesting_is_refused_before_it_breaks_the_parser(deep: str) -> None:
+    assert [one.code for one in parsed(f"a: {deep}\n").findings] == ["yaml.too-large"]
+
+
+@pytest.mark.parametrize("tag", ["!include", "!!str", "!!python/object:os.system"])
+def test_tags_are_refused_not_passed_over(tag: str) -> None:
+    (finding,) = parsed(f"a: 1\nb: {tag} x\n").findings
+    assert (finding.code, finding.place.line, finding.value) == ("yaml.tag", 2, tag)
 
 
 @pytest.mark.parametrize(
