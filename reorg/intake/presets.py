@@ -43,8 +43,13 @@ def _preset(path: Path) -> Preset:
     return Preset(str(content.get("id", path.stem)), told, path, str(content.get("source", "")))
 
 
+def is_file_name(name: str) -> bool:
+    """Whether a project names a file of its own by this, not a structure that comes with the tool."""
+    return name.lower().endswith((".yaml", ".yml"))
+
+
 def find_structure(name: str, folder: Path) -> Path | None:
     """The file of a structure: a path relative to ``folder``, else a name that the tool knows."""
-    if name.endswith((".yaml", ".yml")):
+    if is_file_name(name):
         return folder / name
     return next((one.path for one in structures() if name in (one.id, one.path.stem)), None)

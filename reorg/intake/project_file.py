@@ -61,6 +61,17 @@ class ProjectFile(BaseModel):
         except ValueError:
             return _not_a_day()
 
+    @field_validator("personnel", "units", "territory", "cases")
+    @classmethod
+    def _named_once(cls, value: Files | None) -> Files | None:
+        names = [] if value is None else [value] if isinstance(value, str) else value
+        if value is not None and not all(names or [""]):
+            raise ValueError(Text("须写明文件名", "a file is to be named"))
+        twice = [name for number, name in enumerate(names) if name in names[:number]]
+        if twice:
+            raise ValueError(Text(f"“{twice[0]}”写了两次", f"“{twice[0]}” is named twice"))
+        return value
+
     def files(self, name: str) -> list[str]:
         """A table's files as a list; empty when there are none."""
         value = getattr(self, name)

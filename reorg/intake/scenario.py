@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from reorg.intake.presets import is_file_name
 from reorg.intake.project_file import ProjectFile
 from reorg.intake.settings_faults import WRONG_TYPE, sound, validated
 from reorg.intake.yaml_lines import Document, Path_, read_yaml
@@ -161,7 +162,7 @@ def _moved(content: dict[str, Any], own: Path, folder: Path) -> dict[str, Any]:
 
     named = {key: moved(content[key]) for key in TABLES if key in content}
     structure = content.get("structure")
-    if isinstance(structure, str) and structure.endswith((".yaml", ".yml")):
+    if isinstance(structure, str) and is_file_name(structure):
         named["structure"] = moved(structure)
     return {**content, **named}
 

@@ -1,11 +1,11 @@
-"""The JSON Schema of project, structure and rule files, for editors and other programs."""
+"""The JSON Schema of project, scenario and structure files and of rule presets, for editors and other programs."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from reorg.intake.project_file import ProjectFile
-from reorg.intake.structure_settings import StructureFile
+from reorg.intake.structure_settings import PresetFile, StructureFile
 from reorg.rules.registry import kinds
 
 
@@ -13,7 +13,7 @@ def schema() -> dict[str, Any]:
     """One schema with a definition for each kind of file; a file is any one of them."""
     definitions: dict[str, Any] = {}
     names = []
-    for name, model in (("project", ProjectFile), ("structure", StructureFile)):
+    for name, model in (("project", ProjectFile), ("structure", StructureFile), ("preset", PresetFile)):
         made = model.model_json_schema(ref_template="#/$defs/{model}")
         definitions |= made.pop("$defs", {})
         definitions[name] = made
@@ -45,6 +45,6 @@ def schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "reorg",
-        "anyOf": [{"$ref": f"#/$defs/{name}"} for name in ("project", "scenario", "structure")],
+        "anyOf": [{"$ref": f"#/$defs/{name}"} for name in ("project", "scenario", "structure", "preset")],
         "$defs": dict(sorted(definitions.items())),
     }

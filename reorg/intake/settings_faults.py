@@ -33,6 +33,13 @@ WRONG_TYPE = Message(
     Text("“{key}”的值“{value}”类型不对。", "“{key}”: “{value}” is of the wrong type."),
     Text("{wanted}", "{wanted}"),
 )
+NOTHING_THERE = Message(
+    "settings.nothing-there",
+    "error",
+    Text("“{key}”后面没有内容。", "Nothing follows “{key}”."),
+    Text("{wanted}", "{wanted}"),
+    Text("请填写，或删去这个键。", "Fill it in, or remove the key."),
+)
 OUT_OF_RANGE = Message(
     "settings.out-of-range",
     "error",
@@ -57,6 +64,7 @@ _WANTED = {
     "finite": Text("有限的数字", "a finite number"),
     "bool": Text("true 或 false", "true or false"),
     "string": Text("文字", "text"),
+    "quoted": Text("文字；数字请加引号", "text; put figures in quotes"),
     "dict": Text("键: 值", "keys with values"),
     "list": Text("列表", "a list"),
     "tuple": Text("列表", "a list"),
@@ -131,7 +139,10 @@ def sound(model: type[Settings], raw: Mapping[str, Any]) -> Settings | None:
 
 def _accident(one: Accident, document: Document, path: tuple[str | int, ...]) -> Finding:
     key = ".".join(str(part) for part in one.path)
-    return WRONG_TYPE.at(document.place((*path, *one.path)), _shown(one.value), key=key, wanted=_WANTED[one.wanted])
+    place = document.place((*path, *one.path))
+    if one.value is None:
+        return NOTHING_THERE.at(place, key=key, wanted=_WANTED[one.wanted])
+    return WRONG_TYPE.at(place, _shown(one.value), key=key, wanted=_WANTED[one.wanted])
 
 
 def _finding(
@@ -156,8 +167,11 @@ def _finding(
         return OUT_OF_RANGE.at(place, value, key=key, wanted=limits or _WANTED["finite"])
     if kind in ("value_error", "assertion_error"):
         return CONTRADICTION.at(place, value, key=key, why=_why(error, context))
-    stem = kind.split("_")[0]
-    return WRONG_TYPE.at(place, value, key=key, wanted=_WANTED.get(stem, Text(error["msg"], error["msg"])))
+    stem = "quoted" if kind == "string_type" and isinstance(error.get("input"), float) else kind.split("_")[0]
+    wanted = _WANTED.get(stem, Text(error["msg"], error["msg"]))
+    if error.get("input") is None:
+        return NOTHING_THERE.at(place, key=key, wanted=wanted)
+    return WRONG_TYPE.at(place, value, key=key, wanted=wanted)
 
 
 _RANGES = (
@@ -186,7 +200,7 @@ def _standing(
 
 
 def _shown(value: Any) -> str:
-    text = str(value)
+    text = str(value).lower() if isinstance(value, bool) else str(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -63,7 +63,8 @@ def _model(model: type[BaseModel], value: Any, path: At, accidents: list[Acciden
 
 def _union(arguments: tuple[Any, ...], value: Any, path: At, accidents: list[Accident]) -> Any:
     """The branch whose shape the value has; where several could be meant, pydantic decides."""
-    branches = [one for one in arguments if one is not type(None)]
+    bare = [typing.get_args(one)[0] if typing.get_origin(one) is typing.Annotated else one for one in arguments]
+    branches = [one for one in bare if one is not type(None)]
     if value is None:
         return value
     if isinstance(value, Mapping):

@@ -44,6 +44,15 @@ STRENGTH_CLASH = Message(
     ),
     Text("不小于 {low}", "at least {low}"),
 )
+MIN_OVER_MAX = Message(
+    "structure.min-over-max",
+    "error",
+    Text(
+        "单位“{unit}”的{category}最多 {value} 名，小于最少 {low} 名。",
+        "“{unit}”: at most {value} {category}, at least {low}.",
+    ),
+    Text("不小于 {low}", "at least {low}"),
+)
 TOLERANCE = 1e-6
 """Shares are written in tenths: what is smaller is rounding."""
 
@@ -97,9 +106,14 @@ def _strengths(structure: Structure) -> Iterator[Finding]:
     """Units whose parts need more people of a category than they may have."""
     for index, unit in enumerate(structure.units):
         for category, strength in unit.strength.items():
+            place = Place(structure.file, line=unit.line)
+            own = strength.min or 0
+            if (
+                strength.max is not None and own > strength.max
+            ):  # the file's own figures are in order, a row's may not be
+                yield MIN_OVER_MAX.at(place, strength.max, unit=unit.name, category=category, low=own)
             low = _least(structure, index, category)
             if strength.max is not None and low > strength.max:
-                place = Place(structure.file, line=unit.line)
                 yield STRENGTH_CLASH.at(place, strength.max, unit=unit.name, category=category, low=low)
 
 

@@ -10,12 +10,12 @@ from reorg.domain.people import Person
 from reorg.domain.structure import Structure
 from reorg.domain.territory import Territory
 from reorg.domain.units import PresentUnit
-from reorg.intake.presets import find_structure, rule_presets, structures
+from reorg.intake.presets import find_structure, is_file_name, rule_presets, structures
 from reorg.intake.scenario import RuleEntry, rule_entries
 from reorg.intake.settings_faults import nearest, validated
 from reorg.intake.structure_checks import check_structure
 from reorg.intake.structure_rows import rows_by_table
-from reorg.intake.structure_settings import StructureFile
+from reorg.intake.structure_settings import PresetFile, StructureFile
 from reorg.intake.structure_tree import units_of
 from reorg.intake.yaml_lines import Document, read_yaml
 from reorg.text import Finding, Message, Place, Text
@@ -61,7 +61,7 @@ def read_structure(
         known = [one.id for one in structures()]
         fault = UNKNOWN_STRUCTURE.at(place, name, known=", ".join(known), nearest=nearest(name, known))
         return StructureRead(None, (), (), (fault,), None)
-    document = read_yaml(path, name if name.endswith((".yaml", ".yml")) else path.name)
+    document = read_yaml(path, name if is_file_name(name) else path.name)
     findings = list(document.findings)
     if not document.content:
         return StructureRead(None, (), (), tuple(findings), path)
@@ -89,10 +89,16 @@ def _presets(settings: StructureFile, document: Document, findings: list[Finding
             at = document.place(("include_presets", number))
             findings.append(UNKNOWN_PRESET.at(at, name, known=", ".join(known), nearest=nearest(name, known)))
             continue
-        preset = read_yaml(known[name])
-        findings += preset.findings
-        entries += rule_entries(preset.content.get("rules"), preset, findings)
+        entries += preset_entries(known[name], findings)
     return tuple(entries)
+
+
+def preset_entries(path: Path, findings: list[Finding]) -> tuple[RuleEntry, ...]:
+    """The raw rules of a preset's file; what is wrong with it is added to ``findings``."""
+    preset = read_yaml(path)
+    _, faults = validated(PresetFile, preset.content, (), lambda _path: preset)
+    findings += preset.findings or faults
+    return rule_entries(preset.content.get("rules"), preset, findings)
 
 
 def with_townships(structure: Structure, territory: Territory) -> Structure:

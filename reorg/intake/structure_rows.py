@@ -30,8 +30,20 @@ UNKNOWN_PLACEHOLDER = Message(
     Text("{known}", "{known}"),
 )
 
+UNKNOWN_CONDITION = Message(
+    "structure.unknown-condition",
+    "error",
+    Text("条件“{column}”中的“{value}”看不懂。", "Condition “{column}”: “{value}” cannot be read."),
+    Text(
+        "值、列表，或 {{min, max, not}}，min 和 max 为数字",
+        "a value, a list, or {{min, max, not}} with numbers for min, max",
+    ),
+    Text("最接近的是“{nearest}”。", "The nearest known one is “{nearest}”."),
+)
+
 Row = Mapping[str, str]
 
+CONDITIONS = ("min", "max", "not")
 STATION_KINDS = ("派出所", "station")
 ZONE_COLUMNS = {"zone": ("警区", "zone"), "centre": ("办案中心", "centre", "center")}
 """Columns of the townships whose values name a zone or a centre."""
@@ -88,10 +100,27 @@ def chosen(
     for key in unknown:
         fault = UNKNOWN_COLUMN.at(places[key], key, known=", ".join(columns), nearest=nearest(key, columns))
         findings.append(fault)
+    faulty = [*unknown, *_unread(where, places, findings)]
+    if faulty:  # which rows were meant cannot be told
+        return []
     found = [row for row in rows if all(_fits(row, key, wanted) for key, wanted in where.items())]
-    if not found and not unknown:
+    if not found:
         findings.append(NO_ROWS.at(places["each"], table))
     return found
+
+
+def _unread(where: Mapping[str, Any], places: Mapping[str, Place], findings: list[Finding]) -> list[str]:
+    """Keys whose conditions cannot be read; what is wrong with them is added to ``findings``."""
+    faulty = []
+    for key, wanted in where.items():
+        for word, bound in wanted.items() if isinstance(wanted, Mapping) else ():
+            figure = number(str(bound)) is not None and not isinstance(bound, bool)
+            if word not in CONDITIONS or (word != "not" and not figure):
+                value = word if word not in CONDITIONS else f"{word}: {bound}"
+                close = nearest(word, CONDITIONS) if word not in CONDITIONS else "-"
+                findings.append(UNKNOWN_CONDITION.at(places[key], value, column=key, nearest=close))
+                faulty.append(key)
+    return faulty
 
 
 def _fits(row: Row, key: str, wanted: Any) -> bool:

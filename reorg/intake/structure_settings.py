@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+import re
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
 
 from reorg.domain.ladders import POST_LEVEL
 from reorg.domain.people import CATEGORIES
@@ -12,6 +13,20 @@ from reorg.domain.settings import LARGEST_WEIGHT
 from reorg.text import Text
 
 Each = Literal["station", "unit", "township", "zone", "centre"]
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+"""``{column}`` in the text of a copy."""
+
+
+def is_placeholder(value: Any) -> bool:
+    """Whether the whole value is one ``{column}``."""
+    return isinstance(value, str) and PLACEHOLDER.fullmatch(value) is not None
+
+
+Figure = Annotated[
+    Annotated[int, Field(ge=0), Tag("int")] | Annotated[str, Field(pattern=r"^\{[^{}]+\}$"), Tag("str")],
+    Discriminator(lambda value: "str" if is_placeholder(value) else "int"),
+]
+"""A number of people; inside ``each`` also ``"{column}"``: the figure in that column of the row."""
 
 
 class Closed(BaseModel):
@@ -29,25 +44,29 @@ class Name(Closed):
 
 
 def _as_name(value: Any) -> Any:
-    plain = isinstance(value, (str, int, float)) and not isinstance(value, bool)
+    plain = isinstance(value, (str, int)) and not isinstance(value, bool)
     return {"zh": str(value)} if plain else value
+
+
+def _is_figure(value: Any) -> bool:
+    return is_placeholder(value) or (isinstance(value, int) and not isinstance(value, bool))
 
 
 class StrengthFile(Closed):
     """People of one category; a bare number is exact."""
 
-    min: int | None = Field(None, ge=0, description="最少 / at least")
-    max: int | None = Field(None, ge=0, description="最多 / at most")
-    target: int | None = Field(None, ge=0, description="目标（柔性） / soft target")
+    min: Figure | None = Field(None, description="最少 / at least")
+    max: Figure | None = Field(None, description="最多 / at most")
+    target: Figure | None = Field(None, description="目标（柔性） / soft target")
     target_weight: float = Field(
         1.0, ge=0, le=LARGEST_WEIGHT, description="偏离目标每人的代价 / cost of a person off the target"
     )
 
     @field_validator("max")
     @classmethod
-    def _ordered(cls, value: int | None, info: Any) -> int | None:
+    def _ordered(cls, value: int | str | None, info: Any) -> int | str | None:
         low = info.data.get("min")
-        if value is not None and low is not None and value < low:
+        if isinstance(value, int) and isinstance(low, int) and value < low:
             raise ValueError(Text(f"最多 {value} 小于最少 {low}", f"max {value} is less than min {low}"))
         return value
 
@@ -56,7 +75,7 @@ class NeedFile(Closed):
     """People with a skill; a bare number is how many."""
 
     min_level: int = Field(1, ge=1, le=5, description="最低等级 / lowest level")
-    people: int = Field(1, ge=0, description="人数 / how many")
+    people: Figure = Field(1, description="人数 / how many")
     severity: Literal["hard", "soft"] = Field("hard", description="hard 硬性 / soft 柔性")
     weight: float = Field(
         1.0, ge=0, le=LARGEST_WEIGHT, description="柔性时每缺一人的代价 / cost of each person short, when soft"
@@ -72,8 +91,8 @@ class PostFile(Closed):
 
     id: str = Field(description="岗位编号 / id", min_length=1)
     name: Name | None = Field(None, description="名称 / name")
-    places: int | None = Field(
-        None, ge=0, description="人数，恰好；不填为其余 / exact holders; what is left when not given"
+    places: Figure | None = Field(
+        None, description="人数，恰好；不填为其余 / exact holders; what is left when not given"
     )
     leader: bool = Field(False, description="领导岗位 / a leadership post")
     level: str = Field("", description="岗位层级 / level")
@@ -97,7 +116,7 @@ class PostFile(Closed):
     @field_validator("level")
     @classmethod
     def _on_ladder(cls, value: str) -> str:
-        read = POST_LEVEL.read(value) if value else ""
+        read = value if PLACEHOLDER.search(value) else POST_LEVEL.read(value) if value else ""
         if read is None:
             known = "、".join(POST_LEVEL.names())
             raise ValueError(Text(f"应为 {known} 之一", f"it is one of {known}"))
@@ -133,7 +152,7 @@ class UnitFile(Closed):
     @field_validator("id", "township", mode="before")
     @classmethod
     def _word(cls, value: Any) -> Any:
-        return str(value) if isinstance(value, (int, float)) else value
+        return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
     @field_validator("absorbs", mode="before", json_schema_input_type=dict[str, float] | list[str])
     @classmethod
@@ -148,15 +167,12 @@ class UnitFile(Closed):
                 raise ValueError(Text(f"“{word}”的份额应大于 0、不超过 1", f"“{word}”: a share is above 0, at most 1"))
         return value
 
-    @field_validator("strength", mode="before", json_schema_input_type=dict[str, StrengthFile | int])
+    @field_validator("strength", mode="before", json_schema_input_type=dict[str, StrengthFile | Figure])
     @classmethod
     def _exact(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        return {
-            word: {"min": n, "max": n} if isinstance(n, int) and not isinstance(n, bool) else n
-            for word, n in value.items()
-        }
+        return {word: {"min": n, "max": n} if _is_figure(n) else n for word, n in value.items()}
 
     @field_validator("strength")
     @classmethod
@@ -167,14 +183,12 @@ class UnitFile(Closed):
                 raise ValueError(Text(f"“{word}”不是人员类别（{known}）", f"“{word}” is no category ({known})"))
         return value
 
-    @field_validator("needs", mode="before", json_schema_input_type=dict[str, NeedFile | int])
+    @field_validator("needs", mode="before", json_schema_input_type=dict[str, NeedFile | Figure])
     @classmethod
     def _counts(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        return {
-            word: {"people": n} if isinstance(n, int) and not isinstance(n, bool) else n for word, n in value.items()
-        }
+        return {word: {"people": n} if _is_figure(n) else n for word, n in value.items()}
 
     @model_validator(mode="after")
     def _has_name(self) -> UnitFile:
@@ -200,5 +214,17 @@ class StructureFile(Closed):
     include_presets: list[str] = Field(default_factory=list, description="采用的规则预设 / rule presets taken in")
     units: list[UnitFile] = Field(description="单位 / units", min_length=1)
     rules: list[dict[str, Any]] = Field(default_factory=list, description="规则 / rules")
+
+    _named = field_validator("name", "note", mode="before", json_schema_input_type=Name | str)(staticmethod(_as_name))
+
+
+class PresetFile(Closed):
+    """A file of rules that structures take in by name."""
+
+    id: str = Field(description="预设编号 / id", min_length=1)
+    name: Name = Field(description="名称 / name")
+    source: str = Field("", description="依据 / source")
+    note: Name | None = Field(None, description="说明 / note")
+    rules: list[dict[str, Any]] = Field(description="规则 / rules", min_length=1)
 
     _named = field_validator("name", "note", mode="before", json_schema_input_type=Name | str)(staticmethod(_as_name))

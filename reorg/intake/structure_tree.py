@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from reorg.domain.ladders import POST_LEVEL
 from reorg.domain.structure import Need, NewUnit, Post, Strength
 from reorg.domain.units import PresentUnit, standard_tags
 from reorg.intake.structure_rows import UNKNOWN_PLACEHOLDER, Row, chosen, number
-from reorg.intake.structure_settings import PostFile, UnitFile
+from reorg.intake.structure_settings import PLACEHOLDER, PostFile, UnitFile
 from reorg.intake.unit_names import UnitNames
 from reorg.intake.yaml_lines import Document, Path_
 from reorg.text import Finding, Message, Place, Text
@@ -40,7 +41,26 @@ UNKNOWN_ABSORBED = Message(
     Text("最接近的是“{nearest}”。", "The nearest known one is “{nearest}”."),
 )
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+NOT_A_FIGURE = Message(
+    "structure.not-a-figure",
+    "error",
+    Text(
+        "“{row}”的列“{column}”是“{value}”，不是人数。",
+        "Column “{column}” of “{row}” is “{value}”, which is no number of people.",
+    ),
+    Text("不小于 0 的整数", "a whole number, 0 or more"),
+    Text("请补全该列，或在架构文件中直接写数字。", "Fill in the column, or write the number in the structure file."),
+)
+NOT_A_LEVEL = Message(
+    "structure.not-a-level",
+    "error",
+    Text(
+        "岗位“{post}”的层级“{value}”不在职务层级之列。",
+        "The level “{value}” of post “{post}” is not on the ladder of post levels.",
+    ),
+    Text("{known}", "{known}"),
+)
+
 MEMBER = Post("member", Text("成员", "Member"))
 """The post of a unit that names none."""
 
@@ -84,7 +104,8 @@ class _Maker:
         place = self.document.place(at)
         over = self.made[parent] if parent >= 0 else None
         unit_id, name = self._named(unit, at, row, each, over)
-        own_tags = frozenset(standard_tags(tuple(self._fill(tag, row, place) for tag in unit.tags), unit.kind))
+        own_kind = self._fill(unit.kind, row, place)
+        own_tags = frozenset(standard_tags(tuple(self._fill(tag, row, place) for tag in unit.tags), own_kind))
         copied = row if each is not None else {}
         index = len(self.made)
         self.made.append(
@@ -96,16 +117,13 @@ class _Maker:
                 aliases=tuple(self._fill(alias, row, place) for alias in unit.aliases),
                 own_tags=own_tags,
                 tags=own_tags | (over.tags if over else frozenset()),
-                own_kind=unit.kind,
-                kind=unit.kind or (over.kind if over else ""),
+                own_kind=own_kind,
+                kind=own_kind or (over.kind if over else ""),
                 own_operation=unit.operation or "",
                 operation=unit.operation or (over.operation if over else "real"),
                 absorbs=self._absorbs(unit, at, row, unit_id, each),
-                strength={w: Strength(s.min, s.max, s.target, s.target_weight) for w, s in unit.strength.items()},
-                needs=tuple(
-                    Need(self._fill(skill, row, place), n.min_level, n.people, n.severity == "hard", n.weight)
-                    for skill, n in unit.needs.items()
-                ),
+                strength=self._strength(unit, at, row),
+                needs=self._needs(unit, at, row),
                 branch=unit.branch,
                 posts=self._posts(unit, at, row, unit_id),
                 township=self._fill(unit.township, row, place) or copied.get("township", ""),
@@ -123,7 +141,7 @@ class _Maker:
         place = self.document.place(at)
         written = unit.id or (unit.name.zh or unit.name.en if unit.name else "")
         unit_id = self._fill(written, row, place)
-        if row and each is None and over is not None and not _PLACEHOLDER.search(written):
+        if row and each is None and over is not None and not PLACEHOLDER.search(written):
             unit_id = f"{over.unit_id}/{unit_id}"
         if unit.name is not None:
             name = self._text(unit.name.text(), row, place)
@@ -148,7 +166,39 @@ class _Maker:
             self.findings.append(UNKNOWN_PLACEHOLDER.at(place, found[0], known=known))
             return found[0]
 
-        return _PLACEHOLDER.sub(word, text)
+        return PLACEHOLDER.sub(word, text)
+
+    def _figure(self, written: int | str | None, row: Row, place: Place) -> int | None:
+        """A number of people: as written, or from the row's column."""
+        if not isinstance(written, str):
+            return written
+        word = self._fill(written, row, place)
+        value = number(word)
+        if value is not None and value >= 0 and value.is_integer():
+            return int(value)
+        if word != written:  # else the placeholder itself is the fault, and told
+            column, name = written.strip("{}"), row.get("name", "")
+            self.findings.append(NOT_A_FIGURE.at(place, word, row=name, column=column))
+        return None
+
+    def _strength(self, unit: UnitFile, at: Path_, row: Row) -> dict[str, Strength]:
+        made: dict[str, Strength] = {}
+        for category, one in unit.strength.items():
+            # a bare number is written once, and what is wrong with it is told once
+            bare = one.min is not None and one.min == one.max
+            place = self.document.place((*at, "strength", category))
+            low = self._figure(one.min, row, place)
+            high = low if bare else self._figure(one.max, row, place)
+            made[category] = Strength(low, high, self._figure(one.target, row, place), one.target_weight)
+        return made
+
+    def _needs(self, unit: UnitFile, at: Path_, row: Row) -> tuple[Need, ...]:
+        made: list[Need] = []
+        for skill, one in unit.needs.items():
+            place = self.document.place((*at, "needs", skill))
+            people = self._figure(one.people, row, place) or 0
+            made.append(Need(self._fill(skill, row, place), one.min_level, people, one.severity == "hard", one.weight))
+        return tuple(made)
 
     def _filled(self, content: Any, row: Row, place: Place) -> Any:
         """Plain data with placeholders filled in all its words."""
@@ -190,12 +240,21 @@ class _Maker:
         return Post(
             post_id=post_id,
             name=self._text(post.name.text(), row, place) if post.name else Text(post_id),
-            places=post.places,
+            places=self._figure(post.places, row, place),
             leader=post.leader,
-            level=post.level,
+            level=self._level(post, row, place),
             promotion=post.promotion,
             who=self._filled(post.who, row, place),
             substitute_price=post.substitute.price if post.substitute else None,
             lower_allowed=post.lower_allowed,
             line=place.line,
         )
+
+    def _level(self, post: PostFile, row: Row, place: Place) -> str:
+        """The post's level on the ladder; an empty cell of the row is no level."""
+        word = self._fill(post.level, row, place)
+        level = POST_LEVEL.read(word) if word else ""
+        if level is None and word != post.level:
+            known = "、".join(POST_LEVEL.names())
+            self.findings.append(NOT_A_LEVEL.at(place, word, post=post.id, known=known))
+        return level or ""

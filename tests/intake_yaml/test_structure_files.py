@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from yaml_project import FILES, Load, codes
 
 from reorg.domain.structure import Structure
 from reorg.intake.load import Loaded
+from reorg.intake.presets import rule_presets
+from reorg.intake.structure_file import preset_entries
+from reorg.text import Finding
 
 STRUCTURE = FILES["structure.yaml"]
 EACH = '- {each: station, id: "{id}", name: "{name}"}\n'
@@ -106,6 +111,62 @@ def test_a_copy_that_says_what_it_absorbs_absorbs_only_that(loaded: Load) -> Non
     assert "structure.shares-under" not in {one.code for one in found.findings}
 
 
+FIGURES = """\
+单位编号,单位名称,单位类型,定员,岗级
+O1,刑侦大队,机关,,
+S1,东乡派出所,派出所,2,正股
+S2,西乡派出所,派出所,5,
+"""
+
+
+def station(fields: str) -> str:
+    return f'- {{id: a, absorbs: [O1]}}\n- {{each: station, id: "{{id}}", name: "{{name}}", {fields}}}\n'
+
+
+def test_figures_kind_and_level_come_from_the_row(loaded: Load) -> None:
+    fields = """\
+kind: "{kind}", strength: {民警: "{定员}", 辅警: {max: "{定员}", target: 1}}, needs: {刑侦: "{定员}", 法制: {people: "{定员}"}},
+  posts: [{id: h, places: "{定员}", level: "{岗级}"}]"""
+    _, east, west = made(loaded(units=station(fields), **{"units.csv": FIGURES})).units
+    assert [(s.min, s.max, s.target) for s in east.strength.values()] == [(2, 2, None), (None, 2, 1)]
+    assert [(s.min, s.max) for s in west.strength.values()] == [(5, 5), (None, 5)]
+    assert [need.people for need in (*east.needs, *west.needs)] == [2, 2, 5, 5]
+    assert [(unit.posts[0].places, unit.posts[0].level) for unit in (east, west)] == [(2, "正股级"), (5, "")]
+    assert (east.own_kind, east.own_tags) == ("派出所", {"grassroots"})
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "words"),
+    [
+        ('strength: {民警: "{name}"}', "structure.not-a-figure", ["东乡派出所", "西乡派出所"]),
+        ('strength: {民警: {max: "{岗级}"}}', "structure.not-a-figure", ["正股", "西乡派出所"]),
+        ('needs: {刑侦: "{岗级}"}', "structure.not-a-figure", ["正股", "西乡派出所"]),
+        ('posts: [{id: h, places: "{岗级}"}]', "structure.not-a-figure", ["正股", "西乡派出所"]),
+        ('posts: [{id: h, level: "{name}"}]', "structure.not-a-level", ["东乡派出所", "西乡派出所"]),
+        ('strength: {民警: "{定编}"}', "structure.unknown-placeholder", ["{定编}"]),
+        ('strength: {民警: {min: 3, max: "{定员}"}}', "structure.min-over-max", ["东乡派出所"]),
+        ('strength: {民警: "{定员}人"}', "settings.wrong-type", ["{定员}人"]),
+    ],
+)
+def test_a_row_without_the_figure_is_told(loaded: Load, fields: str, code: str, words: list[str]) -> None:
+    found = loaded(units=station(fields), **{"units.csv": FIGURES})
+    told = [one for one in found.findings if one.severity == "error"]
+    assert [(one.code, one.place.line) for one in told[: len(words)]] == [(code, 5)] * len(words)
+    assert {one.code for one in told} == {code}
+    for word, one in zip(words, told, strict=False):
+        assert word in one.say("zh")
+
+
+@pytest.mark.parametrize(
+    ("where", "advice"),
+    [("{type: {mn: 3}}", "“min”"), ("{type: {min: many}}", "min: many"), ("{type: {max: [3]}}", "max"), ("{id: {min: }}", "min")],
+)  # fmt: skip
+def test_a_condition_that_cannot_be_read_is_told(loaded: Load, where: str, advice: str) -> None:
+    found = loaded(units=f'- {{id: a, absorbs: [O1]}}\n- {{each: station, where: {where}, id: "{{id}}", name: x}}\n')
+    assert errors(found) == [("structure.unknown-condition", 5)]
+    assert advice in found.findings[0].say("en")
+
+
 @pytest.mark.parametrize(
     ("where", "ids"),
     [
@@ -171,6 +232,9 @@ def test_townships_and_their_zones_are_copied(loaded: Load) -> None:
         ("- {id: a, posts: [{id: a/b}]}\n", "settings.contradiction", 4),
         ("- {id: a, name: no, note: true}\n", "settings.wrong-type", 4),
         ("- {id: a, branch: 1}\n", "settings.wrong-type", 4),
+        ("- {id: 1.10}\n", "settings.wrong-type", 4),
+        ("- {id: a, name: 3.5}\n", "settings.wrong-type", 4),
+        ("- {id: a, tags: }\n", "settings.nothing-there", 4),
         ("- {id: a, operation: actual}\n", "settings.not-a-choice", 4),
         ("- {id: a, where: {id: b}}\n", "settings.contradiction", 4),
         ("- {tags: [organ]}\n", "settings.contradiction", 4),
@@ -236,6 +300,17 @@ def test_the_structure_brings_rules_and_presets(loaded: Load) -> None:
     text = text.replace("[two-officers]", "[two-oficers]")
     (finding,) = [one for one in loaded(**{"structure.yaml": text}).findings if one.code == "structure.unknown-preset"]
     assert "“two-officers”" in finding.say("en")
+
+
+@pytest.mark.parametrize("path", [one.path for one in rule_presets()], ids=lambda path: path.stem)
+def test_presets_hold_nothing_that_is_passed_over(path: Path, tmp_path: Path) -> None:
+    findings: list[Finding] = []
+    assert preset_entries(path, findings)
+    assert findings == []
+    misspelt = tmp_path / "preset.yaml"
+    misspelt.write_text(path.read_text(encoding="utf-8").replace("source:", "sources:", 1), encoding="utf-8")
+    preset_entries(misspelt, findings)
+    assert [one.code for one in findings] == ["settings.unknown-key"]
 
 
 @pytest.mark.parametrize(
