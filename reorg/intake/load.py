@@ -10,12 +10,14 @@ from typing import Any
 from reorg.domain.territory import Territory
 from reorg.intake.checks import Case, run_checks
 from reorg.intake.project_file import ProjectFile
-from reorg.intake.records import Origins, PersonnelTable
+from reorg.intake.records import Origins, PersonnelTable, UnitTable
 from reorg.intake.resolved import resolved_project
-from reorg.intake.roster import read_personnel
+from reorg.intake.roster import UNKNOWN_UNIT, read_personnel
 from reorg.intake.rule_layers import resolve_rules, shape_faults
 from reorg.intake.scenario import TABLES, ProjectRead, RuleEntry, read_project
 from reorg.intake.structure_file import StructureRead, read_structure, with_townships
+from reorg.intake.structure_rows import NO_ROWS
+from reorg.intake.structure_tree import UNKNOWN_ABSORBED
 from reorg.intake.territory_table import read_territory
 from reorg.intake.unit_table import read_units
 from reorg.intake.yaml_lines import Document
@@ -99,7 +101,7 @@ def _tables(read: ProjectRead, settings: ProjectFile) -> Loaded:
     inputs = _inputs(read, settings, structure)
     return Loaded(
         problem,
-        _once(findings),
+        _once(_told(findings, units)),
         inputs,
         settings,
         folder,
@@ -107,6 +109,17 @@ def _tables(read: ProjectRead, settings: ProjectFile) -> Loaded:
         units.origins,
         resolved_project(read, settings, own_rules),
     )
+
+
+FOLLOW_FROM_NO_UNITS = frozenset({UNKNOWN_UNIT.code, UNKNOWN_ABSORBED.code, NO_ROWS.code})
+"""What is said of every person and every unit of the structure where the table of present units could not be read."""
+
+
+def _told(findings: list[Finding], units: UnitTable) -> list[Finding]:
+    """The findings without those that only follow from present units that could not be read at all."""
+    if units.units or not any(one.severity == "error" for one in units.findings):
+        return findings
+    return [one for one in findings if one.code not in FOLLOW_FROM_NO_UNITS]
 
 
 def _once(findings: list[Finding]) -> tuple[Finding, ...]:

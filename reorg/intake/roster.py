@@ -48,8 +48,8 @@ UNKNOWN_UNIT = Message(
     Text("单位“{value}”不在单位表中（或不止一个）。", "Unit “{value}” is not in the units table, or not just once."),
     Text("单位表中的编号、名称或别名", "an id, name or alias of the units table"),
     Text(
-        "最接近的是“{nearest}”；也可在单位表的“别名”中加上这种叫法。",
-        "The nearest known one is “{nearest}”; or add this form to its aliases.",
+        "最接近的是“{nearest}”。也可在单位表的“别名”中加上这种叫法。",
+        "The nearest known one is “{nearest}”. Or add this form to its aliases.",
     ),
 )
 CATEGORY_FROM_TITLE = Message(

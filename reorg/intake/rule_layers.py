@@ -9,7 +9,7 @@ from reorg.intake.scenario import RuleEntry, merged
 from reorg.intake.settings_faults import UNKNOWN_KEY, nearest, validated
 from reorg.rules.base import RuleSettings
 from reorg.rules.registry import kinds
-from reorg.text import Finding, Message, Text
+from reorg.text import Finding, Message, Place, Text
 
 UNKNOWN_KIND = Message(
     "rules.unknown-kind",
@@ -24,6 +24,14 @@ UNKNOWN_ID = Message(
     Text("没有编号为“{value}”的规则可供修改或删去。", "There is no rule “{value}” to change or drop."),
     Text("已有规则的编号，或写明 kind", "the id of a rule that exists, or a kind"),
     Text("最接近的是“{nearest}”。", "The nearest known one is “{nearest}”."),
+)
+
+MIN_OVER_MAX = Message(
+    "rules.min-over-max",
+    "error",
+    Text("规则 {rule} 的 min {value} 大于 max {max}。", "Rule {rule}: min {value} is more than max {max}."),
+    Text("min 不大于 max", "min at most max"),
+    Text("请改其中一个。", "Change one of them."),
 )
 
 SET_BY_READER = ("line", "file")
@@ -96,4 +104,10 @@ def _settings(entry: RuleEntry, findings: list[Finding]) -> RuleSettings | None:
             if key in entry.raw:
                 at = entry.document.place((*entry.path, key))
                 findings.append(UNKNOWN_KEY.at(at, key, known=", ".join(fields), nearest=nearest(key, fields)))
-    return made.model_copy(update={"line": line, "file": place.file}) if made else None
+    if made is None:
+        return None
+    low, high = getattr(made, "min", None), getattr(made, "max", None)
+    if low is not None and high is not None and low > high:
+        last = max(entry.document.place((*entry.path, key)).line for key in ("min", "max"))
+        findings.append(MIN_OVER_MAX.at(Place(place.file, line=last), f"{low:g}", rule=made.id, max=f"{high:g}"))
+    return made.model_copy(update={"line": line, "file": place.file})

@@ -43,6 +43,18 @@ NO_BASE = Message(
     Text("extends 所指的文件 {value} 不存在。", "`extends` names {value}, which does not exist."),
     advice=Text("文件名相对于本文件所在文件夹。", "It is looked for beside this file."),
 )
+DROPPED_AND_CHANGED = Message(
+    "project.dropped-and-changed",
+    "error",
+    Text(
+        "规则“{value}”写了 drop: true，又写了 {fields}。",
+        "Rule “{value}” says `drop: true`, and {fields} as well.",
+    ),
+    Text("- {{id: {value}, drop: true}}", "- {{id: {value}, drop: true}}"),
+    Text(
+        "要删去就只留 id 和 drop，要修改就去掉 drop。", "To drop it leave only id and drop; to change it remove drop."
+    ),
+)
 NOTHING = Message(
     "project.changes-nothing",
     "warning",
@@ -213,6 +225,11 @@ def rule_entries(raw: Any, document: Document, findings: list[Finding]) -> tuple
         if not isinstance(drop, bool):
             at = document.place((*path, "drop"))
             findings.append(WRONG_TYPE.at(at, drop, key="drop", wanted=Text("true 或 false", "true or false")))
+            continue
+        fields = [key for key in rule if key not in ("id", "drop", "note")]
+        if rule.get("drop") is True and fields:
+            at = document.place((*path, "drop"))
+            findings.append(DROPPED_AND_CHANGED.at(at, rule_id, fields=", ".join(fields)))
             continue
         entries.append(RuleEntry({**rule, "id": rule_id}, document, path))
     return tuple(entries)

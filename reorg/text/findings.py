@@ -21,7 +21,7 @@ CATALOGUE: dict[str, Message] = {}
 
 NONE_NEAR = "-"
 """The fact ``nearest`` where no known word is like the one written."""
-_NAMES_NEAREST = re.compile(r"[^。；.;]*\{nearest\}[^。；.;]*[。；.;]\s*")
+_NAMES_NEAREST = re.compile(r"[^。.]*\{nearest\}[^。.]*[。.]\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,15 @@ def test_missing_files_are_all_named(loaded: Load) -> None:
     assert found.problem is None
 
 
+def test_a_missing_units_table_is_not_told_again_for_every_person(loaded: Load) -> None:
+    found = loaded(**{"project.yaml": PROJECT.replace("units.csv", "nothing.csv")})
+    assert [(one.code, one.place.file) for one in found.findings] == [("file.missing", "nothing.csv")]
+    assert found.problem is None
+    units = FILES["units.csv"].replace("刑侦", "其他")
+    told = {one.code for one in loaded(**{"project.yaml": PROJECT, "units.csv": units}).findings}
+    assert {"roster.unknown-unit", "structure.unknown-absorbed"} <= told
+
+
 def test_a_missing_project_is_a_finding(loaded: Load) -> None:
     found = loaded("elsewhere/project.yaml")
     assert codes(found.findings) == [("yaml.missing", 0)]
