@@ -12,7 +12,7 @@ from reorg.intake.checks import Case, run_checks
 from reorg.intake.project_file import ProjectFile
 from reorg.intake.records import Origins, PersonnelTable, UnitTable
 from reorg.intake.resolved import resolved_project
-from reorg.intake.roster import UNKNOWN_UNIT, read_personnel
+from reorg.intake.roster import read_personnel
 from reorg.intake.rule_layers import resolve_rules, shape_faults
 from reorg.intake.scenario import TABLES, ProjectRead, RuleEntry, read_project
 from reorg.intake.structure_file import StructureRead, read_structure, with_townships
@@ -111,7 +111,7 @@ def _tables(read: ProjectRead, settings: ProjectFile) -> Loaded:
     )
 
 
-FOLLOW_FROM_NO_UNITS = frozenset({UNKNOWN_UNIT.code, UNKNOWN_ABSORBED.code, NO_ROWS.code})
+FOLLOW_FROM_NO_UNITS = frozenset({"roster.unknown-unit", UNKNOWN_ABSORBED.code, NO_ROWS.code})
 """What is said of every person and every unit of the structure where the table of present units could not be read."""
 
 

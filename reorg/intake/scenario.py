@@ -50,7 +50,7 @@ DROPPED_AND_CHANGED = Message(
         "规则“{value}”写了 drop: true，又写了 {fields}。",
         "Rule “{value}” says `drop: true`, and {fields} as well.",
     ),
-    Text("- {{id: {value}, drop: true}}", "- {{id: {value}, drop: true}}"),
+    Text("id: {value}, drop: true", "id: {value}, drop: true"),
     Text(
         "要删去就只留 id 和 drop，要修改就去掉 drop。", "To drop it leave only id and drop; to change it remove drop."
     ),

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from reorg.domain.people import Person, category_matches
 from reorg.domain.structure import NewUnit, Structure
+from reorg.domain.territory import Territory
 from reorg.domain.units import PresentUnit
+from reorg.intake.settings_faults import nearest
 from reorg.text import Finding, Message, Place, Text
 
 SHARES_OVER = Message(
@@ -53,19 +55,64 @@ MIN_OVER_MAX = Message(
     ),
     Text("不小于 {low}", "at least {low}"),
 )
+LIKE_A_POST = Message(
+    "structure.unit-like-post",
+    "error",
+    Text(
+        "单位编号“{value}”与“{unit}”的岗位“{post}”写法相同，锁定时分不清。",
+        "Unit id “{value}” reads like post “{post}” of “{unit}”: a pin could mean either.",
+    ),
+    advice=Text("请改其中一个的编号。", "Change one of the ids."),
+)
+UNKNOWN_TOWNSHIP = Message(
+    "structure.unknown-township",
+    "error",
+    Text(
+        "单位“{unit}”所在的“{value}”不在乡镇表中。",
+        "“{unit}” lies in “{value}”, which is no township of the territory.",
+    ),
+    Text("乡镇的编号或名称", "id or name of a township"),
+    Text("最接近的是“{nearest}”。", "The nearest known one is “{nearest}”."),
+)
 TOLERANCE = 1e-6
 """Shares are written in tenths: what is smaller is rounding."""
 
 
 def check_structure(
-    structure: Structure, present: Sequence[PresentUnit], people: Sequence[Person], place: Place
+    structure: Structure,
+    present: Sequence[PresentUnit],
+    people: Sequence[Person],
+    territory: Territory,
+    place: Place,
 ) -> list[Finding]:
     """Every fault of the made structure. ``place`` is where the structure lists its units."""
     return [
         *_shares(structure, present),
         *_not_absorbed(structure, present, people, place),
         *_strengths(structure),
+        *_like_posts(structure),
+        *_townships(structure, territory),
     ]
+
+
+def _like_posts(structure: Structure) -> Iterator[Finding]:
+    """Units whose id is that of a seat: ``a/head`` must mean one of the two."""
+    seats = {seat.seat_id: seat for seat in structure.seats}
+    for unit in structure.units:
+        if seat := seats.get(unit.unit_id):
+            over = structure.units[seat.unit].name
+            at = Place(structure.file, line=unit.line)
+            yield LIKE_A_POST.at(at, unit.unit_id, unit=over, post=seat.post.name)
+
+
+def _townships(structure: Structure, territory: Territory) -> Iterator[Finding]:
+    """Townships that the structure file itself names; those of copied rows belong to the table."""
+    known = [town.name for town in territory.townships]
+    for unit in structure.units:
+        written = unit.township if unit.township != unit.columns.get("township") else ""
+        if written and known and territory.find(written) is None:
+            at = Place(structure.file, line=unit.line)
+            yield UNKNOWN_TOWNSHIP.at(at, written, unit=unit.name, nearest=nearest(written, known))
 
 
 def _shares(structure: Structure, present: Sequence[PresentUnit]) -> Iterator[Finding]:

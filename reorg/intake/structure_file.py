@@ -74,7 +74,7 @@ def read_structure(
     units = units_of(settings.units, document, present, rows_by_table(present, territory), findings)
     structure = Structure(settings.id, settings.name.text(), units, document.file)
     broken = any(one.severity == "error" for one in findings)
-    checked = check_structure(structure, present, people, document.place(("units",)))
+    checked = check_structure(structure, present, people, territory, document.place(("units",)))
     # in a broken structure work seems left over that a misspelt name takes in: only errors are worth saying
     findings += [one for one in checked if one.severity == "error" or not broken]
     whole = None if any(one.severity == "error" for one in findings) else structure

@@ -35,8 +35,8 @@ UNKNOWN_CONDITION = Message(
     "error",
     Text("条件“{column}”中的“{value}”看不懂。", "Condition “{column}”: “{value}” cannot be read."),
     Text(
-        "值、列表，或 {{min, max, not}}，min 和 max 为数字",
-        "a value, a list, or {{min, max, not}} with numbers for min, max",
+        "值、列表，或 min、max、not；min 和 max 为数字",
+        "a value, a list, or min, max, not; min and max with numbers",
     ),
     Text("最接近的是“{nearest}”。", "The nearest known one is “{nearest}”."),
 )

@@ -61,6 +61,10 @@ _HINTS = (
     (re.compile("："), Text("冒号请用半角“:”并在其后加空格。", "Use the half-width colon “:” followed by a blank.")),
     (re.compile("[{\\[].*，"), Text("逗号请用半角“,”。", "Use the half-width comma “,”.")),
     (re.compile(r"^\s*(- )?\w+:[^\s/\\]"), Text("冒号后面要有空格。", "A blank follows the colon.")),
+    (
+        re.compile('"[^"]*\\\\'),
+        Text("双引号里的“\\”请改成“/”，或改用单引号。", "Write “/” for “\\” in double quotes, or use single ones."),
+    ),
     (re.compile("{"), Text("含有 { } 的文字请整段加引号。", "Put text that holds { } in quotes, all of it.")),
 )
 """What a line near a syntax fault looks like when a usual slip caused it; the first that fits is told."""

@@ -203,6 +203,9 @@ def test_townships_and_their_zones_are_copied(loaded: Load) -> None:
         ("a", -1), ("东片", -1), ("t-E", 1), ("t-N", 1), ("西片", -1), ("t-W", 4),
     ]  # fmt: skip
     assert structure.units[2].township == "E"
+    units = "- {id: a, township: 西乡, absorbs: [刑侦, S1, S2]}\n- {id: b, township: 南乡}\n"
+    (finding,) = [one for one in loaded(units=units).findings if one.severity == "error"]
+    assert (finding.code, finding.place.line, finding.value) == ("structure.unknown-township", 5, "南乡")
 
 
 @pytest.mark.parametrize(
@@ -231,6 +234,7 @@ def test_townships_and_their_zones_are_copied(loaded: Load) -> None:
         ("- {id: a, posts: [{id: p, places: -1}]}\n", "settings.out-of-range", 4),
         ("- {id: a, posts: [{id: a/b}]}\n", "settings.contradiction", 4),
         ("- {id: a, name: no, note: true}\n", "settings.wrong-type", 4),
+        ("- {id: a, posts: [{id: h}], units: [{id: a/h}]}\n", "structure.unit-like-post", 4),
         ("- {id: a, branch: 1}\n", "settings.wrong-type", 4),
         ("- {id: 1.10}\n", "settings.wrong-type", 4),
         ("- {id: a, name: 3.5}\n", "settings.wrong-type", 4),

@@ -64,6 +64,7 @@ def test_anchors_and_merges_are_read() -> None:
         ("a: x\x07y\n", 1, "control characters"),
         ("甲: 乙\n" * 3 + "a: x\x07y\n", 4, "control characters"),
         ("a: 1\n---\nb: 2\n", 2, "Not valid YAML"),
+        ('a: "C:\\data"\n', 1, "single"),
         ("a: {x: 1，y: 2}\n", 1, "half-width comma"),
         ("a: 1\nunits:x.csv\nb: 2\n", 3, "blank follows"),
     ],
