@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import PurePath
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from reorg.domain.settings import DEFAULT_OBJECTIVE, LARGEST_WEIGHT, Objective, PlanSettings
+from reorg.intake.yaml_syntax import NOT_PRINTABLE
 from reorg.text import Lang, Text
 
 Files = str | list[str]
@@ -17,6 +19,12 @@ _DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{
 
 def _not_a_day() -> date:
     raise ValueError(Text("应为日期，如 2022-12-31", "it is a day such as 2022-12-31"))
+
+
+def is_nameable(name: str) -> bool:
+    """Whether a file can have this name: longer ones and control characters make the system raise, not say no."""
+    longest = max((len(part.encode("utf-8", "replace")) for part in PurePath(name).parts), default=0)
+    return longest <= 255 and len(name) <= 1000 and not NOT_PRINTABLE.search(name)
 
 
 class ProjectFile(BaseModel):
@@ -61,12 +69,21 @@ class ProjectFile(BaseModel):
         except ValueError:
             return _not_a_day()
 
+    @field_validator("structure")
+    @classmethod
+    def _nameable(cls, value: str) -> str:
+        if not is_nameable(value):
+            raise ValueError(Text("不能作文件名", "no file can have this name"))
+        return value
+
     @field_validator("personnel", "units", "territory", "cases")
     @classmethod
     def _named_once(cls, value: Files | None) -> Files | None:
         names = [] if value is None else [value] if isinstance(value, str) else value
         if value is not None and not all(names or [""]):
             raise ValueError(Text("须写明文件名", "a file is to be named"))
+        if not all(is_nameable(name) for name in names):
+            raise ValueError(Text("不能作文件名", "no file can have this name"))
         twice = [name for number, name in enumerate(names) if name in names[:number]]
         if twice:
             raise ValueError(Text(f"“{twice[0]}”写了两次", f"“{twice[0]}” is named twice"))

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from reorg.intake.presets import is_file_name
-from reorg.intake.project_file import ProjectFile
+from reorg.intake.project_file import ProjectFile, is_nameable
 from reorg.intake.settings_faults import WRONG_TYPE, sound, validated
 from reorg.intake.yaml_lines import Document, Path_, read_yaml
 from reorg.text import Finding, Message, Place, Text
@@ -141,6 +141,8 @@ def _base(document: Document, paths: list[Path], first: Path) -> tuple[Path | No
     at = document.place(("extends",))
     if not isinstance(base, str) or not base:
         return None, WRONG_TYPE.at(at, base, key="extends", wanted=Text("一个文件名", "a file name"))
+    if not is_nameable(base):
+        return None, NO_BASE.at(at, base)
     path = paths[0].parent / base
     path = path / "project.yaml" if path.is_dir() else path
     if any(path.resolve() == one.resolve() for one in paths):

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from reorg.intake.yaml_syntax import syntax_fault
+from reorg.intake.yaml_syntax import NOT_PRINTABLE, syntax_fault
 from reorg.text import Finding, Message, Place, Text
 
 Path_ = tuple[str | int, ...]
@@ -81,6 +81,13 @@ TAGGED = Message(
     Text("“{value}”这样的 YAML 标记不起作用。", "A YAML tag such as “{value}” has no effect here."),
     Text("不带“!”标记的值", "a value without a tag"),
     Text("请去掉标记；文字以“!”开头时请加引号。", "Remove it; put text that begins with “!” in quotes."),
+)
+UNPRINTABLE = Message(
+    "yaml.unprintable",
+    "error",
+    Text("文字里有控制字符 {value}。", "The text holds the control character {value}."),
+    Text("可见的文字", "text that can be seen"),
+    Text("请删去。", "Remove it."),
 )
 NOT_MERGEABLE = Message(
     "yaml.not-mergeable",
@@ -227,6 +234,7 @@ class _Walk:
             raise OverflowError
         self.document.lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.ScalarNode):
+            self._printable(node)
             return _scalar(node)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*path, number)) for number, item in enumerate(node.value)]
@@ -245,6 +253,7 @@ class _Walk:
             if not isinstance(key_node, yaml.ScalarNode):
                 told.append(KEY_NOT_TEXT.at(self._at(key_node)))
                 continue
+            self._printable(key_node)
             key = str(key_node.value)
             if key == "<<" and not key_node.style:
                 merged = self.value(value_node, path)
@@ -262,6 +271,11 @@ class _Walk:
             self.document.lines[(*path, key)] = line
             found[key] = self.value(value_node, (*path, key))
         return found
+
+    def _printable(self, node: yaml.ScalarNode) -> None:
+        """Refuse what an escape such as ``\\0`` brings in: neither file names nor workbooks can hold it."""
+        if found := NOT_PRINTABLE.search(node.value):
+            self.document.findings.append(UNPRINTABLE.at(self._at(node), f"U+{ord(found[0]):04X}"))
 
     def _at(self, node: yaml.Node) -> Place:
         return Place(self.document.file, line=node.start_mark.line + 1)

@@ -12,7 +12,7 @@ SYNTAX = Message(
     Text("YAML 写法有误：{problem}。", "Not valid YAML: {problem}."),
     advice=Text("{hint}", "{hint}"),
 )
-_NOT_PRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_PRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PROBLEMS = {
     "found character that cannot start any token": "这里有不能用来开头的字符",
     "mapping values are not allowed in this context": "这里不应出现冒号",
@@ -44,7 +44,7 @@ _PROBLEMS = {
 def syntax_fault(fault: Exception, text: str, file: str) -> Finding:
     """The parser's fault with its line, and a hint where a usual slip stands near it."""
     mark = getattr(fault, "problem_mark", None)
-    unreadable = _NOT_PRINTABLE.search(text)  # told by the parser in bytes or in signs, as it happens
+    unreadable = NOT_PRINTABLE.search(text)  # told by the parser in bytes or in signs, as it happens
     line = mark.line + 1 if mark else text.count("\n", 0, unreadable.start() if unreadable else 0) + 1
     lines = text.split("\n")
     source = lines[line - 1] if 0 < line <= len(lines) else ""

@@ -117,6 +117,15 @@ def test_a_missing_units_table_is_not_told_again_for_every_person(loaded: Load) 
     assert {"roster.unknown-unit", "structure.unknown-absorbed"} <= told
 
 
+@pytest.mark.parametrize("key", ["personnel", "units", "territory", "cases", "structure", "extends"])
+@pytest.mark.parametrize("name", ["甲" * 100 + ".yaml", "a/" * 3000 + "b.yaml", '"\\0.yaml"'])
+def test_names_that_no_file_can_have_are_told(loaded: Load, key: str, name: str) -> None:
+    kept = [line for line in PROJECT.splitlines() if not line.startswith(key)]
+    found = loaded(**{"project.yaml": "\n".join([*kept, f"{key}: {name}"])})
+    assert found.problem is None
+    assert {one.place.line for one in found.findings if one.severity == "error"} == {len(kept) + 1}
+
+
 def test_a_missing_project_is_a_finding(loaded: Load) -> None:
     found = loaded("elsewhere/project.yaml")
     assert codes(found.findings) == [("yaml.missing", 0)]

@@ -109,6 +109,11 @@ def test_deep_nesting_is_refused_before_it_breaks_the_parser(deep: str) -> None:
     assert [one.code for one in parsed(f"a: {deep}\n").findings] == ["yaml.too-large"]
 
 
+@pytest.mark.parametrize("text", ['a: "x\\0"\n', '"a\\x1b": 1\n', '- "\\uFFFE"\n'])
+def test_control_characters_do_not_come_in_by_escapes(text: str) -> None:
+    assert "yaml.unprintable" in {one.code for one in parsed(text).findings}
+
+
 @pytest.mark.parametrize("tag", ["!include", "!!str", "!!python/object:os.system"])
 def test_tags_are_refused_not_passed_over(tag: str) -> None:
     (finding,) = parsed(f"a: 1\nb: {tag} x\n").findings

@@ -49,10 +49,18 @@ units:
   - {id: head, name: 部长, places: 0, leader: true, level: 副科级, who: {rank: {min: 三级警督}}, substitute: {price: 5}}
   - {id: officer}
 - each: station
-  where: {type: [一室两队, 两室]}
+  where: {type: [一室两队, 两室], 编号尾数: {min: 1, max: 2, not: 3}}
   id: "{id}"
   name: "{name}"
-  units: [{id: desk, name: 内勤}]
+  kind: "{kind}"
+  strength: {民警: {max: "{编号尾数}"}, 辅警: "{无人}"}
+  units: [{id: desk, name: 内勤, posts: [{id: clerk, places: "{无人}", level: "{岗级}"}]}]
+"""
+UNITS = """\
+单位编号,单位名称,别名,单位类型,类型,编号尾数,无人,岗级
+O1,刑侦大队,刑侦,机关,,1,,
+S1,东乡派出所,东所,派出所,一室两队,1,0,正股
+S2,西乡派出所,西所,派出所,两室,2,0,
 """
 PROJECT = FILES["project.yaml"] + "columns: {积分制: score}\nobjective: {stay: 10}\nnear_limit: 50\n" + RULES
 ODD: tuple[Any, ...] = (
@@ -93,6 +101,7 @@ def read(text: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("seed", range(8))
 def test_mangled_files_are_told_not_raised(folder: Path, seed: int) -> None:
+    (folder / "units.csv").write_text(UNITS, encoding="utf-8")
     dice = random.Random(seed)
     sound = {"project.yaml": read(PROJECT), "structure.yaml": read(STRUCTURE)}
     for _ in range(25):
@@ -115,6 +124,7 @@ def test_mangled_files_are_told_not_raised(folder: Path, seed: int) -> None:
 
 
 def test_the_sound_files_are_sound(folder: Path) -> None:
+    (folder / "units.csv").write_text(UNITS, encoding="utf-8")
     (folder / "project.yaml").write_text(PROJECT, encoding="utf-8")
     (folder / "structure.yaml").write_text(STRUCTURE, encoding="utf-8")
     found = load(folder)
