@@ -93,6 +93,10 @@ UNITS: Mapping[str, tuple[str, ...]] = {
     "type": ("类型", "派出所类型"),
     "seq": ("序号", "序"),
 }
+ESTABLISHMENT_TYPES = frozenset(
+    {"政法专项编制", "中央政法专项编制", "行政编制", "地方行政编制", "行政附属编制", "事业编制", "工勤编制"}
+)
+"""Headings of an establishment table that give the authorized strength of one establishment type (编制类型)."""
 TOWNSHIPS: Mapping[str, tuple[str, ...]] = {
     "township_id": ("乡镇编号", "编号", "行政区划代码", "代码"),
     "name": ("乡镇名称", "名称", "乡镇", "街道"),

@@ -7,14 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from reorg.intake.heading_rows import SEVERAL, column_titles, heading_row
 from reorg.intake.headings import heading_word, index_of, near_miss
 from reorg.intake.preflight import ERROR_CELL, NOT_CALCULATED
-from reorg.intake.values import DITTO, folded, is_nothing, text
+from reorg.intake.values import DITTO, ERRORS, folded, is_nothing, text
 from reorg.intake.workbooks import Sheet
 from reorg.text import Finding, Message, Place, Text
-
-SEARCHED = 15
-"""Rows from the top among which the headings are looked for."""
 
 PASSED_OVER = Message(
     "table.rows-passed-over",
@@ -62,6 +60,21 @@ DITTO_FILLED = Message(
     Text("{count} 个单元格按上一行补全（{cells}）。", "{count} cells were filled from the row above ({cells})."),
 )
 
+ERROR_ASIDE = Message(
+    "cell.error-aside",
+    "warning",
+    Text("单元格是错误值 {value}，按空白读取。", "The cell holds the error {value} and is read as empty."),
+    advice=Text("规则用到该列时请改正。", "Mend it if a rule uses the column."),
+)
+NOT_CALCULATED_ASIDE = Message(
+    "cell.not-calculated-aside",
+    "warning",
+    Text("公式没有计算结果，按空白读取。", "The formula has no calculated value and is read as empty."),
+    advice=Text(
+        "规则用到该列时请在 Excel 中打开并保存一次。", "Save the file once in Excel if a rule uses the column."
+    ),
+)
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -73,12 +86,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Record:
-    """One row: cells by key; ``extra`` by their own headings; ``education``-like keys may hold several cells."""
+    """One row: cells by key; ``extra`` by their own headings; ``education``-like keys may hold several cells.
+
+    ``lost`` are the keys whose cells held an error value or a formula never calculated, which has been told.
+    """
 
     place: Place
     cells: Mapping[str, Cell]
     more: Mapping[str, tuple[Cell, ...]] = field(default_factory=dict)
     extra: Mapping[str, Cell] = field(default_factory=dict)
+    lost: frozenset[str] = frozenset()
 
     def text(self, key: str) -> str:
         cell = self.cells.get(key)
@@ -100,8 +117,6 @@ class SheetTable:
     heading_row: int
 
 
-SEVERAL = frozenset({"education"})
-"""Keys of which a sheet may have several columns (全日制, 在职)."""
 PREFIXES = ("技能:", "skill:", "编制:", "authorized:")
 """Headings that carry a name of their own behind a colon."""
 
@@ -117,63 +132,21 @@ def read_table(
     """The sheet's records, or ``None`` where no row has the headings in ``enough`` (two at least of any).
 
     ``columns`` maps headings to keys and goes before the vocabulary. Cells of the keys in ``filled``
-    are taken from the row above where they are empty; 同上 is, in every column.
+    are taken from the row above where they are empty and it is certain that they belong to it (see
+    :func:`_certainly_above`); 同上 is, in every column.
     """
     index = index_of(vocabulary)
     index.update({heading_word(heading): (key, -1) for heading, key in columns.items() if key in vocabulary})
-    row = _heading_row(sheet, index, enough)
+    row = heading_row(sheet, index, enough)
     if row is None:
         return None
-    titles, last = _titles(sheet, row, index)
+    titles, last = column_titles(sheet, row, index)
     keys, more, extra = _mapped(sheet, row, titles, index, vocabulary, findings)
     above = " ".join(text(cell) for cells in sheet.rows[:row] for cell in cells if text(cell))
-    records = _records(sheet, last + 1, titles, keys, more, extra, index, filled, findings)
+    layout = _Layout(keys, more, extra, frozenset(index), frozenset(keys[key] for key in enough if key in keys))
+    fill = frozenset(keys[key] for key in filled if key in keys)
+    records = _records(sheet, last + 1, layout, fill, findings)
     return SheetTable(sheet, records, frozenset(keys) | frozenset(more), tuple(extra), above, row)
-
-
-def _heading_row(sheet: Sheet, index: Mapping[str, tuple[str, int]], enough: frozenset[str]) -> int | None:
-    best, found = 0, None
-    for number, cells in enumerate(sheet.rows[:SEARCHED]):
-        keys = {index[word][0] for cell in cells if (word := heading_word(cell)) in index}
-        score = len(keys)
-        if score > best and score >= min(2, len(enough)) and keys & enough:
-            best, found = score, number
-    return found
-
-
-def _titles(sheet: Sheet, row: int, index: Mapping[str, tuple[str, int]]) -> tuple[list[str], int]:
-    """Each column's heading and the last heading row; a second row under merged parents is joined in."""
-    first = [text(cell).replace("\n", "") for cell in sheet.rows[row]]
-    if row + 1 >= len(sheet.rows) or not _is_second(sheet, row, index):
-        return first, row
-    parents = list(first)
-    for top, left, bottom, right in sheet.merges:
-        if top <= row <= bottom:
-            for column in range(left, min(right, len(parents) - 1) + 1):
-                parents[column] = text(sheet.rows[top][left])
-    titles = []
-    for column, below in enumerate(sheet.rows[row + 1]):
-        child = text(below).replace("\n", "")
-        parent = parents[column] if column < len(parents) else ""
-        if not child or (heading_word(parent) in index and heading_word(child) not in index):
-            titles.append(parent or child)
-        else:
-            titles.append(child)
-    titles += parents[len(titles) :]
-    return titles, row + 1
-
-
-def _is_second(sheet: Sheet, row: int, index: Mapping[str, tuple[str, int]]) -> bool:
-    """Whether the row below belongs to the headings: under merged parents, or headings itself, and no person."""
-    below = [text(cell) for cell in sheet.rows[row + 1]]
-    if any(re.search(r"\d", word) for word in below):
-        return False
-    if any(top <= row < bottom for top, _, bottom, _ in sheet.merges):
-        return True
-    known = sum(heading_word(word) in index for word in below if word)
-    bracketed = sum(word.startswith(("（", "(")) for word in below if word)
-    empty_first = not below or not below[0]
-    return empty_first and known + bracketed > 0 and known + bracketed >= sum(bool(word) for word in below) / 2
 
 
 def _mapped(
@@ -223,37 +196,46 @@ _TOTALS = {"小计", "合计", "总计", "共计", "subtotal", "total"}
 _NOTES = re.compile(r"^(审核人|填表人|制表人|制表|联系电话|填报|注[:：]|注\d|说明[:：]|备注[:：])")
 
 
+@dataclass(frozen=True)
+class _Layout:
+    """Columns by key, further ones of keys that may have several, the rest by heading; ``own`` make a record alone."""
+
+    keys: Mapping[str, int]
+    more: Mapping[str, list[int]]
+    extra: Mapping[str, int]
+    headings: frozenset[str]
+    own: frozenset[int]
+
+
 def _records(
-    sheet: Sheet,
-    start: int,
-    titles: Sequence[str],
-    keys: Mapping[str, int],
-    more: Mapping[str, list[int]],
-    extra: Mapping[str, int],
-    index: Mapping[str, tuple[str, int]],
-    filled: frozenset[str],
-    findings: list[Finding],
+    sheet: Sheet, start: int, layout: _Layout, fill: frozenset[int], findings: list[Finding]
 ) -> tuple[Record, ...]:
     records: list[Record] = []
     passed: list[int] = []
     copied: list[str] = []
     above: dict[int, Any] = {}
-    fill = {keys[key] for key in filled if key in keys}
-    for number in range(start, len(sheet.rows)):
+    group = ""
+    kept = [
+        number
+        for number in range(start, len(sheet.rows))
+        if any(text(cell) for cell in sheet.rows[number]) or _has_lost(sheet, number, layout.keys)
+    ]
+    aside = {number for number in kept if _is_aside(sheet, number, layout)}
+    once = {column for column in fill if _written_once(sheet, [row for row in kept if row not in aside], column)}
+    for number in kept:
         cells = list(sheet.rows[number])
-        if not any(text(cell) for cell in cells) and not _has_lost(sheet, number, keys):
-            continue
-        if _is_aside(cells, index):
+        if number in aside:
             passed.append(number + 1)
+            group = next((folded(cell) for cell in cells if text(cell)), group)
             continue
         for column in range(len(cells)):
-            blank = not text(cells[column])
-            same = text(cells[column]) in DITTO
-            if (same or (blank and column in fill)) and text(above.get(column)):
+            blank = not text(cells[column]) and column in fill
+            inherits = blank and (column in once or _certainly_above(sheet, number, column, above.get(column), group))
+            if (inherits or text(cells[column]) in DITTO) and text(above.get(column)):
                 cells[column] = above[column]
                 copied.append(sheet.address(number, column))
         above = dict(enumerate(cells))
-        records.append(_record(sheet, number, cells, keys, more, extra, findings))
+        records.append(_record(sheet, number, cells, layout, findings))
     if passed:
         shown = "、".join(str(row) for row in passed[:8]) + (" …" if len(passed) > 8 else "")
         findings.append(PASSED_OVER.at(Place(sheet.file, sheet.name), count=len(passed), rows=shown))
@@ -261,6 +243,21 @@ def _records(
         shown = "、".join(copied[:8]) + (" …" if len(copied) > 8 else "")
         findings.append(DITTO_FILLED.at(Place(sheet.file, sheet.name), count=len(copied), cells=shown))
     return tuple(records)
+
+
+def _certainly_above(sheet: Sheet, row: int, column: int, above: Any, group: str) -> bool:
+    """Whether an empty cell certainly means the one above: merged with it, or in the group that is named after it."""
+    word = heading_word(above)
+    if word and word in heading_word(group):
+        return True
+    return any(top < row <= bottom and left <= column <= right for top, left, bottom, right in sheet.merges)
+
+
+def _written_once(sheet: Sheet, rows: Sequence[int], column: int) -> bool:
+    """Whether a column names each group only in its first row: no name twice, and as many cells empty as written."""
+    cells = [text(sheet.rows[row][column]) if column < len(sheet.rows[row]) else "" for row in rows]
+    written = [word for word in cells if word and word not in DITTO]
+    return bool(cells) and bool(cells[0]) and len(set(written)) == len(written) and cells.count("") >= len(written)
 
 
 def _has_lost(sheet: Sheet, number: int, keys: Mapping[str, int]) -> bool:
@@ -271,40 +268,62 @@ def _has_lost(sheet: Sheet, number: int, keys: Mapping[str, int]) -> bool:
     )
 
 
-def _is_aside(cells: Sequence[Any], index: Mapping[str, tuple[str, int]]) -> bool:
+_GROUP = re.compile(r"^[（(]?[一二三四五六七八九十]+[)）、.．]")
+
+
+def _is_aside(sheet: Sheet, row: int, layout: _Layout) -> bool:
     """Rows that are no records: groups, totals, notes, headings repeated on every page."""
+    cells = sheet.rows[row]
     words = [folded(cell) for cell in cells]
-    held = [word for word in words if word]
+    held = [column for column, word in enumerate(words) if word]
     if any(word.lower() in _TOTALS for word in words[:3]):
         return True
-    if _NOTES.match(held[0]) if held else False:
+    if held and _NOTES.match(words[held[0]]):
         return True
     if len(held) == 1:
-        return True
-    recognized = sum(heading_word(cell) in index for cell in cells if text(cell))
+        return not _stands_alone(sheet, row, held[0], words[held[0]], layout)
+    recognized = sum(heading_word(cell) in layout.headings for cell in cells if text(cell))
     return recognized >= 3 and recognized >= 0.6 * len(held)
 
 
-def _record(
-    sheet: Sheet,
-    number: int,
-    cells: Sequence[Any],
-    keys: Mapping[str, int],
-    more: Mapping[str, list[int]],
-    extra: Mapping[str, int],
-    findings: list[Finding],
-) -> Record:
-    def cell(column: int) -> Cell:
-        place = sheet.place(number, column)
-        if place.cell in sheet.errors:
-            findings.append(ERROR_CELL.at(place, sheet.errors[place.cell]))
-        elif place.cell in sheet.uncalculated:
-            findings.append(NOT_CALCULATED.at(place))
-        return Cell(cells[column] if column < len(cells) else "", place)
+def _stands_alone(sheet: Sheet, row: int, column: int, word: str, layout: _Layout) -> bool:
+    """Whether the only cell of a row makes a record: a name in its column, where nothing speaks for a group's title.
 
+    In a table of several needed columns, a word in the very first column is taken for a title.
+    """
+    if column not in layout.own or (column == 0 and len(layout.own) > 1) or _GROUP.match(word):
+        return False
+    return not any(top <= row <= bottom and left <= column < right for top, left, bottom, right in sheet.merges)
+
+
+ASIDE_KEYS = frozenset({"seq", "age"})
+"""Columns that no plan needs: what is lost in them is told as a warning, as in columns of the planner's own."""
+
+
+def _record(sheet: Sheet, number: int, cells: Sequence[Any], layout: _Layout, findings: list[Finding]) -> Record:
+    def cell(column: int, aside: bool = False) -> Cell:
+        place = sheet.place(number, column)
+        value = cells[column] if column < len(cells) else ""
+        written = text(value).upper()
+        if place.cell in sheet.errors or written in ERRORS:
+            told = ERROR_ASIDE if aside else ERROR_CELL
+            findings.append(told.at(place, sheet.errors.get(place.cell, written)))
+            return Cell("", place)
+        if place.cell in sheet.uncalculated:
+            findings.append((NOT_CALCULATED_ASIDE if aside else NOT_CALCULATED).at(place))
+            return Cell("", place)
+        return Cell(value, place)
+
+    before = len(findings)
+    made = {key: cell(column, key in ASIDE_KEYS) for key, column in layout.keys.items()}
+    lost_at = {one.place for one in findings[before:]}
     return Record(
         sheet.place(number),
-        {key: cell(column) for key, column in keys.items()},
-        {key: tuple(cell(column) for column in columns) for key, columns in more.items()},
-        {title: cell(column) for title, column in extra.items()},
+        made,
+        {
+            key: tuple(made[key] if column == layout.keys[key] else cell(column) for column in columns)
+            for key, columns in layout.more.items()
+        },
+        {title: cell(column, aside=not _has_prefix(title)) for title, column in layout.extra.items()},
+        frozenset(key for key, one in made.items() if one.place in lost_at),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from reorg.domain.territory import Territory, Township
 from reorg.intake import values
@@ -28,6 +29,15 @@ SAME_TOWNSHIP = Message(
     "error",
     Text("乡镇编号“{value}”重复。", "Township id “{value}” stands twice."),
     Text("每个编号一次", "each id once"),
+)
+SHEET_UNREAD = Message(
+    "territory.no-headings",
+    "warning",
+    Text(
+        "“{value}”没有乡镇表或邻接表的表头，没有读取。",
+        "“{value}” has no headings of a township or adjacency table and was not read.",
+    ),
+    Text("乡镇编号、乡镇名称；或 a、b、minutes", "township_id, name; or a, b, minutes"),
 )
 MEASURES = ("area_km2", "population", "incidents", "strength")
 
@@ -66,12 +76,16 @@ def _sheet(
     pairs: list[Record],
     findings: list[Finding],
 ) -> None:
-    edges = read_table(sheet, EDGES, frozenset({"a", "b"}), columns, [])
+    said: list[Finding] = []
+    edges = read_table(sheet, EDGES, frozenset({"a", "b"}), columns, said)
     if edges is not None and {"a", "b"} <= edges.keys:
+        findings += said
         pairs += edges.records
         return
     table = read_table(sheet, TOWNSHIPS, frozenset({"name", "township_id"}), columns, findings)
     if table is None:
+        if sheet.holds_anything():
+            findings.append(SHEET_UNREAD.at(Place(sheet.file, sheet.name), sheet.name or sheet.file))
         return
     for record in table.records:
         town_id = record.text("township_id") or record.text("name")
@@ -99,20 +113,22 @@ def _township(record: Record, town_id: str, findings: list[Finding]) -> Township
     return Township(
         town_id,
         record.text("name") or town_id,
-        _figure(record, "lon", findings),
-        _figure(record, "lat", findings),
+        _figure(record, "lon", findings, values.longitude),
+        _figure(record, "lat", findings, values.latitude),
         record.text("station"),
         measures,
         words,
     )
 
 
-def _figure(record: Record, key: str, findings: list[Finding]) -> float | None:
+def _figure(
+    record: Record, key: str, findings: list[Finding], read: Callable[[Any], float] = values.amount
+) -> float | None:
     cell = record.cells.get(key)
     if cell is None or values.is_nothing(cell.value):
         return None
     try:
-        return values.number(cell.value)
+        return read(cell.value)
     except values.Unreadable as fault:
         findings.append(UNREADABLE.at(cell.place, values.text(cell.value), column=key, wanted=fault.expected))
         return None

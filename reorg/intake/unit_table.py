@@ -11,7 +11,7 @@ from reorg.domain.ladders import normal
 from reorg.domain.units import PresentUnit, standard_tags
 from reorg.intake import values
 from reorg.intake.cell_faults import UNREADABLE
-from reorg.intake.headings import UNITS
+from reorg.intake.headings import ESTABLISHMENT_TYPES, UNITS
 from reorg.intake.records import Origins, UnitTable
 from reorg.intake.tables import MISSING_COLUMN, Record, SheetTable, read_table
 from reorg.intake.unit_names import UnitNames
@@ -83,16 +83,14 @@ def _unit(record: Record, table: SheetTable, findings: list[Finding]) -> Present
     def count(key: str) -> int | None:
         return _read(record, key, findings, values.whole)
 
-    def coordinate(key: str) -> float | None:
-        return _read(record, key, findings, values.number)
-
     kind = record.text("kind")
     by_type: dict[str, int] = {}
     for title, cell in record.extra.items():
         head, _, tail = title.replace("：", ":").partition(":")
-        if head in ("编制", "authorized") and tail and not values.is_nothing(cell.value):
+        kind_of_post = tail if head in ("编制", "authorized") else title if title in ESTABLISHMENT_TYPES else ""
+        if kind_of_post and not values.is_nothing(cell.value):
             try:
-                by_type[tail] = values.whole(cell.value)
+                by_type[kind_of_post] = values.whole(cell.value)
             except values.Unreadable as fault:
                 findings.append(UNREADABLE.at(cell.place, values.text(cell.value), column=title, wanted=fault.expected))
     return PresentUnit(
@@ -107,8 +105,8 @@ def _unit(record: Record, table: SheetTable, findings: list[Finding]) -> Present
         heads=count("heads"),
         deputies=count("deputies"),
         township=record.text("township"),
-        lon=coordinate("lon"),
-        lat=coordinate("lat"),
+        lon=_read(record, "lon", findings, values.longitude),
+        lat=_read(record, "lat", findings, values.latitude),
         type=record.text("type"),
         authorized_by_type=by_type,
         columns={title: values.text(cell.value) for title, cell in record.extra.items()},

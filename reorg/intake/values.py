@@ -15,6 +15,8 @@ from reorg.text import Text
 
 NOTHING = frozenset({"", "无", "—", "-", "－", "/", "不详", "未知", "暂无", "——", "none", "n/a", "null"})
 """Words that mean an empty cell."""
+ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+"""Error values as text files and pasted cells carry them."""
 DITTO = frozenset({"同上", "〃", '"', "″", "”", "“", "''"})
 
 
@@ -83,6 +85,31 @@ def number(cell: Any) -> float:
     return value
 
 
+def amount(cell: Any) -> float:
+    """A figure that cannot be below nought."""
+    value = number(cell)
+    if value < 0:
+        raise Unreadable(Text("不小于0的数字", "a number not below 0"))
+    return value
+
+
+def longitude(cell: Any) -> float:
+    """Degrees east, -180 to 180."""
+    return _degrees(cell, 180, Text("经度，-180 至 180", "a longitude from -180 to 180"))
+
+
+def latitude(cell: Any) -> float:
+    """Degrees north, -90 to 90."""
+    return _degrees(cell, 90, Text("纬度，-90 至 90", "a latitude from -90 to 90"))
+
+
+def _degrees(cell: Any, largest: float, expected: Text) -> float:
+    value = number(cell)
+    if abs(value) > largest:
+        raise Unreadable(expected)
+    return value
+
+
 YES, NO = (
     {"是", "有", "a", "√", "true", "yes", "y", "1", "通过", "具有", "a证", "已取得"},
     {"否", "无", "×", "x", "false", "no", "n", "0", "没有", "未取得"},
@@ -126,10 +153,10 @@ def relatives(cell: Any) -> tuple[tuple[str, str], ...]:
     """``ID:关系;…`` as pairs."""
     found = []
     for part in words(cell):
-        person, _, relation = unicodedata.normalize("NFKC", part).partition(":")
-        if not person.strip():
+        person, _, relation = folded(part).partition(":")
+        if not person:
             raise Unreadable(Text("人员编号:关系", "person_id:relation"))
-        found.append((person.strip(), relation.strip()))
+        found.append((person, relation))
     return tuple(found)
 
 

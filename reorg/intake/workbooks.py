@@ -49,6 +49,10 @@ class Sheet:
     errors: dict[str, str] = field(default_factory=dict)
     uncalculated: dict[str, str] = field(default_factory=dict)
 
+    def holds_anything(self) -> bool:
+        """Whether any cell has contents; new workbooks often carry empty sheets along."""
+        return any(str(cell).strip() for row in self.rows for cell in row if cell is not None)
+
     def address(self, row: int, column: int) -> str:
         return f"{column_letters(column + 1)}{row + 1}"
 

@@ -22,4 +22,6 @@ def check(case: Case) -> Iterator[Finding]:
         seen[person.person_id] = seen.get(person.person_id, 0) + 1
         if seen[person.person_id] > 1:
             again = case.origins.of(f"{person.person_id}#{seen[person.person_id]}")
-            yield SAME.at(again, person.person_id, first=case.at(person, "person_id").cell)
+            first = case.at(person, "person_id")
+            alone = (first.file, first.sheet) == (again.file, again.sheet)
+            yield SAME.at(again, person.person_id, first=first.cell if alone else first.say("zh"))
