@@ -12,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from reorg.rules.audit import allowed_pairs, values_of
+from reorg.rules.added import added, allowed_pairs, values_of
 from reorg.rules.bureau import Bureau
 from reorg.rules.problem import Problem
-from reorg.rules.registry import kind_of
-from reorg.rules.rows import Amount, Contribution, Row
+from reorg.rules.rows import Amount, Row
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -187,16 +186,16 @@ def build(problem: Problem) -> Model:
     for term, weight in weights.items():
         if weight:
             value += weight * values[term]
-    added = Contribution.join(kind_of(rule).rows(rule, bureau) for rule in problem.rules)
-    names = [amount.name for amount in added.amounts]
+    every = added(problem)
+    names = [amount.name for amount in every.amounts]
     if len(set(names)) < len(names):
         raise ValueError(f"two amounts share a name: {sorted({name for name in names if names.count(name) > 1})}")
-    rows, allowed = added.rows, allowed_pairs(problem)
+    rows, allowed = every.rows, allowed_pairs(problem)
     if problem.settings.allow_unplaced and any(rule.kind == "unplaced" for rule in problem.rules):
         value = np.column_stack([value, np.full(bureau.shape[0], -problem.settings.unplaced_cost)])
         allowed = np.column_stack([allowed, np.ones(bureau.shape[0], dtype=bool)])
         rows = tuple(_widened(row) for row in rows)
-    return Model(value, allowed, rows, added.amounts)
+    return Model(value, allowed, rows, every.amounts)
 
 
 def _widened(row: Row) -> Row:

@@ -10,20 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from reorg.domain.people import CATEGORIES
 from reorg.domain.settings import TERMS
 from reorg.plan.changes import CHANGES, MOVES
 from reorg.plan.plan import Assignment, InputFile, Plan, RuleResult, SolverReport, UnitResult, Unplaced
+from reorg.rules.added import values_of
 from reorg.rules.base import RuleSettings
 from reorg.rules.bureau import Bureau
 from reorg.rules.kinds import posts
 from reorg.rules.problem import Problem
-from reorg.rules.registry import kind_of
-from reorg.rules.rows import Mask
+from reorg.rules.registry import breaches_of
 from reorg.rules.seated import Seated
-from reorg.rules.worth import worth
 
 
 @dataclass(frozen=True)
@@ -44,26 +41,6 @@ class Audit:
     @property
     def ok(self) -> bool:
         return all(result.holds for result in self.rules if result.severity == "hard")
-
-
-def allowed_pairs(problem: Problem) -> Mask:
-    """People x seats that no hard pair rule bans: who is eligible where."""
-    bureau = Bureau.of(problem)
-    allowed = np.ones(bureau.shape, dtype=bool)
-    for rule in problem.rules:
-        for ban in kind_of(rule).rows(rule, bureau).bans:
-            members = np.flatnonzero(ban.people)
-            block = np.repeat(ban.seats[None, :], len(members), axis=0)
-            allowed[members] &= ~(block if ban.pairs is None else block & ban.pairs[members])
-    return allowed
-
-
-def values_of(problem: Problem) -> Mapping[str, Any]:
-    """The worth of every placement by term, made once and kept with the problem."""
-    if "_worth" not in problem.__dict__:
-        problem.__dict__["_worth"] = worth(Bureau.of(problem), allowed_pairs(problem))
-    kept: Mapping[str, Any] = problem.__dict__["_worth"]
-    return kept
 
 
 def in_force(rule: RuleSettings, problem: Problem) -> RuleSettings:
@@ -98,7 +75,7 @@ def audit(problem: Problem, seats: Sequence[int]) -> Audit:
 
 
 def _result(rule: RuleSettings, seated: Seated) -> RuleResult:
-    breaches = tuple(kind_of(rule).check(rule, seated))
+    breaches = tuple(breaches_of(rule, seated))
     cost = 0.0 if rule.hard else rule.weight * sum(breach.amount for breach in breaches)
     if isinstance(rule, posts.Settings):
         cost += posts.price(rule, seated)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from reorg.domain.people import Person
 from reorg.plan.changes import CHANGES, MOVES, Origin, changes, origins, promotes
 from reorg.rules.problem import Problem
-from reorg.rules.rows import Mask
+from reorg.rules.rows import Floats, Mask
 from reorg.rules.selectors import People, Places, Where, Who
 
 
@@ -24,6 +25,7 @@ class Bureau:
 
     problem: Problem
     _masks: dict[str, Any] = field(default_factory=dict, repr=False)
+    _weights: dict[int, Floats] = field(default_factory=dict, repr=False)
 
     @staticmethod
     def of(problem: Problem) -> Bureau:
@@ -33,6 +35,17 @@ class Bureau:
             kept = Bureau(problem)
             problem.__dict__["_bureau"] = kept
         return kept
+
+    def of_same_people(self, problem: Problem) -> Bureau:
+        """The bureau of a problem that differs in its rules alone; masks and other arrays are shared."""
+        other = Bureau(problem, self._masks, self._weights)
+        known = {
+            name: value
+            for name, value in self.__dict__.items()
+            if isinstance(getattr(Bureau, name, None), cached_property)
+        }
+        other.__dict__.update(known)
+        return other
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -108,11 +121,24 @@ class Bureau:
         units = self.problem.structure.units
         return [(units[number].unit_id, inside[number] & posts) for number in self.places.named(where)]
 
-    def _mask(self, kind: str, selector: Mapping[str, Any], make: Any) -> Mask:
+    def one(self, weights: Floats) -> Floats:
+        """The one array kept for these weights, however many rows use them (a city has tens of thousands of rows)."""
+        if id(weights) in self._weights:
+            return weights
+        digest = sha256(weights.tobytes()).hexdigest()
+        kept: Floats = self._masks.setdefault(digest, weights)
+        self._weights[id(kept)] = kept
+        return kept
+
+    def kept(self, name: str, make: Callable[[], Any]) -> Any:
+        """An array that does not depend on the rules, made once."""
+        if name not in self._masks:
+            self._masks[name] = make()
+        return self._masks[name]
+
+    def _mask(self, kind: str, selector: Mapping[str, Any], make: Callable[[], list[bool]]) -> Mask:
         key = kind + json.dumps(selector, sort_keys=True, ensure_ascii=False, default=str)
-        if key not in self._masks:
-            self._masks[key] = np.array(make(), dtype=bool)
-        mask: Mask = self._masks[key]
+        mask: Mask = self.kept(key, lambda: np.array(make(), dtype=bool))
         return mask
 
     @cached_property

@@ -17,11 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reorg.plan.plan import relative_gap
-from reorg.rules.audit import allowed_pairs, values_of
+from reorg.rules.added import added, allowed_pairs, values_of
 from reorg.rules.bureau import Bureau
 from reorg.rules.problem import Problem
-from reorg.rules.registry import kind_of
-from reorg.rules.rows import Amount, Contribution, Row, Term
+from reorg.rules.rows import Amount, Row, Term
 
 SCALE = 1000
 """Prices are told in thousandths of a unit of the objective."""
@@ -61,10 +60,10 @@ class Certificate:
 
 def certify(problem: Problem, prices: Sequence[float], objective: float) -> Certificate:
     """The certificate that a solver's prices (one a row, in the order of the rules' rows) give for a plan."""
-    added = _contribution(problem)
-    amounts = {amount.name: amount for amount in added.amounts}
+    every = added(problem)
+    amounts = {amount.name: amount for amount in every.amounts}
     told = []
-    for (row, number), price in zip(_numbered(added.rows), prices, strict=False):
+    for (row, number), price in zip(_numbered(every.rows), prices, strict=False):
         whole = _within_costs(row, round(price * SCALE), amounts) if _is_whole(row) else 0
         if whole and (row.high if whole > 0 else row.low) is not None:
             told.append(Price(row.rule, row.subject, "max" if whole > 0 else "min", number, whole))
@@ -89,11 +88,11 @@ def recomputed(problem: Problem, told: Mapping[str, Any]) -> float | None:
 
 def exact_bound(problem: Problem, scale: int, prices: Sequence[Price]) -> Fraction | None:
     """B(y) in exact arithmetic; ``None`` for a price of no row, or of a side without a limit."""
-    added = _contribution(problem)
-    rows = {(row.rule, row.subject, number): row for row, number in _numbered(added.rows)}
+    every = added(problem)
+    rows = {(row.rule, row.subject, number): row for row, number in _numbered(every.rows)}
     net, unit = _worth(problem, scale)
     total = Fraction(0)
-    spent: dict[str, Fraction] = {amount.name: Fraction(0) for amount in added.amounts}
+    spent: dict[str, Fraction] = {amount.name: Fraction(0) for amount in every.amounts}
     priced: list[tuple[int, Term]] = []
     for one in prices:
         row = rows.get((one.rule, one.subject, one.row))
@@ -110,7 +109,7 @@ def exact_bound(problem: Problem, scale: int, prices: Sequence[Price]) -> Fracti
         return None
     lowest = np.iinfo(np.int64).min
     total += sum(int(best) for best in np.where(allowed, net, lowest).max(axis=1))
-    for amount in added.amounts:
+    for amount in every.amounts:
         gain = -Fraction(str(amount.cost)) * scale * unit - spent[amount.name]
         if gain > 0 and amount.high is None:
             return None
@@ -135,11 +134,6 @@ def _take_off(net: NDArray[np.int64], priced: Sequence[tuple[int, Term]]) -> Non
         if term.pairs is not None:
             block = np.outer(price * term.people, term.seats) * term.pairs
             net[:, : block.shape[1]] -= block.astype(np.int64)
-
-
-def _contribution(problem: Problem) -> Contribution:
-    bureau = Bureau.of(problem)
-    return Contribution.join(kind_of(rule).rows(rule, bureau) for rule in problem.rules)
 
 
 def _numbered(rows: Sequence[Row]) -> list[tuple[Row, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 from reorg.domain.people import Person
 from reorg.rules.bureau import Bureau
 from reorg.rules.faults import UNKNOWN_PERSON
-from reorg.rules.rows import Amount, Contribution, Floats, Mask, Row, Term
+from reorg.rules.rows import Amount, Contribution, Floats, Row, Term
 from reorg.text import Finding, Place
 
 
@@ -44,28 +44,28 @@ def pair_subject(people: tuple[Person, ...], pair: Iterable[int]) -> str:
     return "+".join(people[number].person_id for number in pair)
 
 
-def at_most_one(rule: Any, bureau: Bureau, group: list[int], scopes: Iterable[Mask]) -> Contribution:
+def at_most_one(rule: Any, bureau: Bureau, group: list[int], scopes: Sequence[Floats]) -> Contribution:
     """At most one of the group in each scope of seats; soft: each pair that shares a scope costs the weight once."""
-    size, listed = bureau.shape[0], [seats.astype(float) for seats in scopes]
+    size = bureau.shape[0]
     if rule.hard:
         term_people = indicator(size, group)
         subject = pair_subject(bureau.people, group)
-        return Contribution(rows=tuple(Row(rule.id, subject, (Term(term_people, seats),), None, 1) for seats in listed))
+        return Contribution(rows=tuple(Row(rule.id, subject, (Term(term_people, seats),), None, 1) for seats in scopes))
     rows, amounts = [], []
     for pair in combinations(group, 2):
         subject = pair_subject(bureau.people, pair)
         amount = Amount(f"{rule.id}|{subject}", rule.weight, high=1, integer=True, tier=rule.tier)
         amounts.append(amount)
         both = indicator(size, pair)
-        rows += [Row(rule.id, subject, (Term(both, seats),), None, 1, ((amount.name, -1.0),)) for seats in listed]
+        rows += [Row(rule.id, subject, (Term(both, seats),), None, 1, ((amount.name, -1.0),)) for seats in scopes]
     return Contribution(rows=tuple(rows), amounts=tuple(amounts))
 
 
-def unit_scopes(bureau: Bureau, department: bool) -> list[Mask]:
-    """Seats of each unit itself, or of each department (top unit) as a whole."""
+def unit_scopes(bureau: Bureau, department: bool) -> list[Floats]:
+    """Seats of each unit itself, or of each department (top unit) as a whole, as weights of 0 and 1."""
     if department:
-        return [bureau.below[number] for number in bureau.problem.structure.top]
-    return [own for own in bureau.own if own.any()]
+        return [bureau.below[number].astype(float) for number in bureau.problem.structure.top]
+    return [own.astype(float) for own in bureau.own if own.any()]
 
 
 def people_faults(rule: str, named: tuple[str, ...], bureau: Bureau, place: Place) -> Iterator[Finding]:

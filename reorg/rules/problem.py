@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from reorg.domain.people import Person
@@ -27,6 +28,13 @@ class Problem:
     @cached_property
     def person_index(self) -> dict[str, int]:
         return {person.person_id: number for number, person in enumerate(self.people)}
+
+    def with_rules(self, rules: Iterable[RuleSettings]) -> Problem:
+        """The same bureau under other rules; what is known of its people and structure is kept."""
+        other = replace(self, rules=tuple(rules))
+        if "_bureau" in self.__dict__:
+            other.__dict__["_bureau"] = self.__dict__["_bureau"].of_same_people(other)
+        return other
 
     @cached_property
     def present_index(self) -> dict[str, int]:

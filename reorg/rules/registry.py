@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -14,7 +14,7 @@ from reorg.rules import kinds as kinds_package
 from reorg.rules.base import RuleSettings
 from reorg.rules.bureau import Bureau
 from reorg.rules.problem import Problem
-from reorg.rules.rows import Contribution
+from reorg.rules.rows import Contribution, Row
 from reorg.rules.seated import Seated
 from reorg.text import Finding, Place, Text
 
@@ -78,6 +78,22 @@ def read_rule(raw: Mapping[str, Any]) -> RuleSettings:
 
 def kind_of(rule: RuleSettings) -> Kind:
     return kinds()[rule.kind]
+
+
+def rows_of(rule: RuleSettings, bureau: Bureau) -> Contribution:
+    """What the rule adds to the model of this bureau; equal weights of different rows are one array."""
+    made = kind_of(rule).rows(rule, bureau)
+    return replace(made, rows=tuple(_shared(row, bureau) for row in made.rows))
+
+
+def _shared(row: Row, bureau: Bureau) -> Row:
+    terms = tuple(replace(t, people=bureau.one(t.people), seats=bureau.one(t.seats)) for t in row.terms)
+    return replace(row, terms=terms)
+
+
+def breaches_of(rule: RuleSettings, seated: Seated) -> list[Breach]:
+    """How a finished plan breaks the rule, by the rule's own check."""
+    return kind_of(rule).check(rule, seated)
 
 
 def validate(problem: Problem) -> tuple[Finding, ...]:

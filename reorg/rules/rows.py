@@ -29,7 +29,10 @@ class Term:
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """low <= terms + sum of coefficient * amount <= high; ``None`` is no limit on that side."""
+    """low <= terms + sum of coefficient * amount <= high; ``None`` is no limit on that side.
+
+    ``unit`` is what one counted unit of breach (a person, a pair, a person-year) is worth in the row.
+    """
 
     rule: str
     subject: str
@@ -37,6 +40,7 @@ class Row:
     low: float | None = None
     high: float | None = None
     amounts: tuple[tuple[str, float], ...] = ()
+    unit: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def bounded(
     if low is None and high is None:
         return Contribution()
     if rule.hard:
-        return Contribution(rows=(Row(rule.id, subject, terms, low, high),))
+        return Contribution(rows=(Row(rule.id, subject, terms, low, high, unit=unit),))
     amounts, parts = [], []
     if low is not None:
         short = Amount(f"{rule.id}|{subject}|short", rule.weight, integer=integer, tier=rule.tier)
@@ -105,7 +109,7 @@ def bounded(
         over = Amount(f"{rule.id}|{subject}|over", rule.weight, integer=integer, tier=rule.tier)
         amounts.append(over)
         parts.append((over.name, -unit))
-    return Contribution(rows=(Row(rule.id, subject, terms, low, high, tuple(parts)),), amounts=tuple(amounts))
+    return Contribution(rows=(Row(rule.id, subject, terms, low, high, tuple(parts), unit),), amounts=tuple(amounts))
 
 
 def banned(rule: Any, subject: str, people: Mask, seats: Mask, pairs: Mask | None = None) -> Contribution:

@@ -7,6 +7,7 @@ integers before they are weighed.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,10 @@ def worth(bureau: Bureau, allowed: Mask) -> Mapping[str, Values]:
     weights = bureau.problem.settings.objective.weights()
     terms = {"stay": stay, "fit": fit, "wish": wish, "near": near}
     nothing = np.zeros(bureau.shape, dtype=np.int16)
-    made = {term: formula(bureau) if weights[term] else nothing for term, formula in terms.items()}
+    made = {
+        term: bureau.kept(f"worth:{term}", partial(formula, bureau)) if weights[term] else nothing
+        for term, formula in terms.items()
+    }
     made["merit"] = merit(bureau, allowed) if weights["merit"] else nothing
     return {term: made[term] for term in TERMS}
 

@@ -15,7 +15,7 @@ from reorg.rules.base import RuleSettings
 from reorg.rules.bureau import Bureau
 from reorg.rules.faults import no_faults
 from reorg.rules.pairs import at_most_one, pair_subject, unit_scopes
-from reorg.rules.rows import Contribution, Mask
+from reorg.rules.rows import Contribution, Floats
 from reorg.rules.seated import Seated
 from reorg.rules.words import people_words
 from reorg.text import Finding, Place, Text
@@ -52,7 +52,7 @@ def pairs(rule: Settings, people: tuple[Person, ...]) -> list[tuple[int, int]]:
     return sorted(found)
 
 
-def _scopes(rule: Settings, bureau: Bureau) -> list[Mask]:
+def _scopes(rule: Settings, bureau: Bureau) -> list[Floats]:
     """Sets of seats of which a pair may hold only one.
 
     Direct: each unit's own seats; and for each unit its leaders with the leaders just below it
@@ -68,7 +68,7 @@ def _scopes(rule: Settings, bureau: Bureau) -> list[Mask]:
             line = line | bureau.own[parent]
         line = line & bureau.leading
         if children and line.sum() > 1:
-            scopes.append(line)
+            scopes.append(line.astype(float))
     return scopes
 
 

@@ -32,14 +32,13 @@ def rows(rule: Settings, bureau: Bureau) -> Contribution:
             subject = pair_subject(bureau.people, (a, b))
             differ = indicator(size, [a]) - indicator(size, [b])
             if rule.hard:
-                rows_ += [Row(rule.id, subject, (Term(differ, seats.astype(float)),), 0, 0) for seats in scopes]
+                rows_ += [Row(rule.id, subject, (Term(differ, seats),), 0, 0) for seats in scopes]
                 continue
             amount = Amount(f"{rule.id}|{subject}", rule.weight, high=1, integer=True, tier=rule.tier)
             amounts.append(amount)
             for way in (differ, -differ):
                 rows_ += [
-                    Row(rule.id, subject, (Term(way, seats.astype(float)),), None, 0, ((amount.name, -1.0),))
-                    for seats in scopes
+                    Row(rule.id, subject, (Term(way, seats),), None, 0, ((amount.name, -1.0),)) for seats in scopes
                 ]
     return Contribution(rows=tuple(rows_), amounts=tuple(amounts))
 
