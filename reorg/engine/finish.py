@@ -98,7 +98,9 @@ def _integer_program(
     people, seats = np.nonzero(kept)
     arcs, amounts = len(people), len(model.amounts)
     own = sparse.csc_matrix((np.ones(arcs), (people, np.arange(arcs))), shape=(model.people, arcs))
-    rows = sparse.hstack([model.matrix(people, seats), model.amount_matrix], format="csc")
+    spelled = model.matrix(people, seats)
+    held = model.breakable(spelled, people)
+    rows = sparse.hstack([spelled, model.amount_matrix], format="csr")[held]
     top = sparse.hstack([own, sparse.csc_matrix((model.people, amounts))], format="csc")
     solver = quiet(options.threads, options.seed)
     worth = np.concatenate([model.value[people, seats], -model.cost])
@@ -108,8 +110,8 @@ def _integer_program(
         np.concatenate([np.zeros(arcs), model.amount_low]),
         np.concatenate([np.ones(arcs), model.amount_high]),
         sparse.vstack([top, rows], format="csc"),
-        np.concatenate([np.ones(model.people), model.low]),
-        np.concatenate([np.ones(model.people), model.high]),
+        np.concatenate([np.ones(model.people), model.low[held]]),
+        np.concatenate([np.ones(model.people), model.high[held]]),
         np.concatenate([np.ones(arcs, dtype=bool), model.integer]),
     )
     solver.setOptionValue("mip_rel_gap", options.gap * 0.5)

@@ -105,6 +105,19 @@ def add_columns(solver: Any, worth: Floats, upper: Floats, matrix: sparse.csc_ma
     )
 
 
+def add_rows(solver: Any, low: Floats, high: Floats, matrix: sparse.csr_matrix) -> None:
+    """Further rows over the columns there are; the basis stays, so the next run is warm."""
+    solver.addRows(
+        len(low),
+        np.where(np.isinf(low), -highspy.kHighsInf, low),
+        np.where(np.isinf(high), highspy.kHighsInf, high),
+        matrix.nnz,
+        matrix.indptr[:-1].astype(np.int32),
+        matrix.indices.astype(np.int32),
+        matrix.data.astype(float),
+    )
+
+
 def run(solver: Any, stopper: Stopper, improved: Callable[[Floats, float, float], None] | None = None) -> str:
     """Run to the end, the deadline or the stop signal; the model status as HiGHS names it.
 

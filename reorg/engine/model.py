@@ -14,13 +14,12 @@ from scipy import sparse
 
 from reorg.rules.added import added, allowed_pairs, values_of
 from reorg.rules.bureau import Bureau
+from reorg.rules.factored import Factored, Weighing
 from reorg.rules.problem import Problem
-from reorg.rules.rows import Amount, Row
+from reorg.rules.rows import Amount, Row, Term
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-BLOCK = 4_000_000
-"""Products made at once when rows are spelled out for columns (memory, not meaning)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +64,10 @@ class Model:
         """Upper ends of the amounts; an open one gets the most that any of its rows can need."""
         highs = np.array([np.inf if amount.high is None else amount.high for amount in self.amounts])
         need = np.zeros(len(self.amounts))
-        for r, (row, reach) in enumerate(zip(self.rows, self._reach, strict=True)):
-            for a, coefficient in self._amount_entries[r]:
+        for r, row in enumerate(self.rows):
+            entries = [(a, value) for a, value in self._amount_entries[r] if np.isinf(highs[a])]
+            reach = self._reach(row) if entries else (0.0, 0.0)
+            for a, coefficient in entries:
                 distance = max(
                     0.0 if row.low is None else row.low - reach[0],
                     0.0 if row.high is None else reach[1] - row.high,
@@ -75,24 +76,20 @@ class Model:
                 need[a] = max(need[a], distance / abs(coefficient))
         return np.where(np.isinf(highs), np.ceil(need) + 1, highs)
 
-    @cached_property
-    def _reach(self) -> list[tuple[float, float]]:
-        """Least and greatest activity of each row: each person at most once."""
-        found = []
-        for row in self.rows:
-            least = most = 0.0
-            for term in row.terms:
-                low, high = min(term.seats.min(initial=0), 0.0), max(term.seats.max(initial=0), 0.0)
-                ends = np.sort(np.stack([term.people * low, term.people * high]), axis=0)
-                least += float(np.minimum(ends[0], 0).sum())
-                most += float(np.maximum(ends[1], 0).sum())
-            for name, coefficient in row.amounts:
-                amount = self.amounts[self._amount_index[name]]
-                if amount.high is not None:
-                    ends_ = sorted((coefficient * amount.low, coefficient * amount.high))
-                    least, most = least + ends_[0], most + ends_[1]
-            found.append((least, most))
-        return found
+    def _reach(self, row: Row) -> tuple[float, float]:
+        """Least and greatest activity of a row: each person at most once, amounts without an end left out."""
+        least = most = 0.0
+        for term in row.terms:
+            low, high = min(float(term.seats.min(initial=0)), 0.0), max(float(term.seats.max(initial=0)), 0.0)
+            gained = float(term.people[term.people > 0].sum())
+            lost = float(term.people[term.people < 0].sum())
+            least, most = least + gained * low + lost * high, most + gained * high + lost * low
+        for name, coefficient in row.amounts:
+            amount = self.amounts[self._amount_index[name]]
+            if amount.high is not None:
+                ends = sorted((coefficient * amount.low, coefficient * amount.high))
+                least, most = least + ends[0], most + ends[1]
+        return least, most
 
     @cached_property
     def integer(self) -> NDArray[np.bool_]:
@@ -114,51 +111,105 @@ class Model:
         return sparse.csc_matrix((values, (rows, columns)), shape=(len(self.rows), len(self.amounts)))
 
     @cached_property
-    def _terms(self) -> list[tuple[int, Floats, Floats, NDArray[np.bool_] | None]]:
-        return [(r, term.people, term.seats, term.pairs) for r, row in enumerate(self.rows) for term in row.terms]
+    def factored(self) -> Factored:
+        return Factored.of(self.rows)
 
     @cached_property
-    def _dense(self) -> tuple[Ints, Floats, Floats]:
-        """Row number, people-weights and seat-weights of the terms over all pairs."""
-        plain = [(r, a, b) for r, a, b, pairs in self._terms if pairs is None]
-        index = np.array([r for r, _, _ in plain], dtype=np.int64)
-        people = np.array([a for _, a, _ in plain]).reshape(len(plain), self.people)
-        seats = np.array([b for _, _, b in plain]).reshape(len(plain), self.seats)
-        return index, people, seats
+    def lazy(self) -> NDArray[np.bool_]:
+        """Rows on a few people each (relatives, partners): there may be tens of thousands, and few ever matter."""
+        few = np.array([weighing.few for weighing in self.factored.weighings], dtype=bool)
+        many = np.zeros(len(self.rows), dtype=bool)
+        plain = np.array([term.pairs is None for term in self.factored.terms], dtype=bool)
+        np.logical_or.at(many, self.factored.row_of, ~(few[self.factored.of_term] & plain))
+        # Amounts that cost something stay at nothing while their row is left out; helpers that cost nothing may not.
+        paid = [amount.cost > 0 and amount.low == 0 for amount in self.amounts]
+        whole = [
+            bool(row.terms) and all(paid[a] for a, _ in self._amount_entries[r]) for r, row in enumerate(self.rows)
+        ]
+        found: NDArray[np.bool_] = ~many & np.array(whole, dtype=bool)
+        return found
 
     @cached_property
-    def _masked(self) -> list[tuple[int, Floats, Floats, NDArray[np.bool_]]]:
-        return [(r, a, b, pairs) for r, a, b, pairs in self._terms if pairs is not None]
+    def _weighed(self) -> list[tuple[Weighing, Ints, sparse.csc_matrix]]:
+        """For each way of weighing people its rows and their seat-weights (terms x seats)."""
+        factored = self.factored
+        found = []
+        order = np.argsort(factored.of_term, kind="stable")
+        plain = np.array([factored.terms[t].pairs is None for t in order], dtype=bool)
+        order = order[plain]
+        ends = np.searchsorted(factored.of_term[order], np.arange(len(factored.weighings) + 1))
+        seat_weights = {id(term.seats): sparse.csr_matrix(term.seats) for term in factored.terms}
+        for w, weighing in enumerate(factored.weighings):
+            own = order[ends[w] : ends[w + 1]]
+            if len(own):
+                stacked = sparse.vstack([seat_weights[id(factored.terms[t].seats)] for t in own], format="csc")
+                found.append((weighing, factored.row_of[own], stacked))
+        return found
+
+    @cached_property
+    def _masked(self) -> list[tuple[int, Term]]:
+        factored = self.factored
+        return [
+            (int(r), term) for r, term in zip(factored.row_of, factored.terms, strict=True) if term.pairs is not None
+        ]
 
     def matrix(self, people: Ints, seats: Ints) -> sparse.csc_matrix:
         """Rows x columns: what each column (a person in a seat) adds to each row."""
-        index, a, b = self._dense
         parts: list[tuple[Ints, Ints, Floats]] = []
-        step = max(1, BLOCK // max(1, len(index)))
-        for start in range(0, len(people), step):
-            p, s = people[start : start + step], seats[start : start + step]
-            block = a[:, p] * b[:, s]
-            terms, columns = np.nonzero(block)
-            parts.append((index[terms], columns + start, block[terms, columns]))
-        for r, weights, seat_weights, pairs in self._masked:
-            entry = weights[people] * seat_weights[seats] * pairs[people, seats]
+        order = np.argsort(people, kind="stable")
+        starts = np.searchsorted(people[order], np.arange(self.people + 1))
+        for weighing, rows, seat_weights in self._weighed:
+            if not len(weighing.people):
+                continue
+            if weighing.few:
+                columns = np.concatenate([order[starts[p] : starts[p + 1]] for p in weighing.people])
+                weights = np.repeat(weighing.weights, starts[weighing.people + 1] - starts[weighing.people])
+            else:
+                weights = weighing.vector[people]
+                columns = np.flatnonzero(weights)
+                weights = weights[columns]
+            block = seat_weights[:, seats[columns]].tocoo()
+            parts.append((rows[block.row], columns[block.col], block.data * weights[block.col]))
+        for r, term in self._masked:
+            assert term.pairs is not None
+            entry = term.people[people] * term.seats[seats] * term.pairs[people, seats]
             columns = np.flatnonzero(entry)
             parts.append((np.full(len(columns), r), columns, entry[columns]))
         if not parts:
             return sparse.csc_matrix((len(self.rows), len(people)))
-        rows, cols, values = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return sparse.csc_matrix((values, (rows, cols)), shape=(len(self.rows), len(people)))
+        rows_, cols, values = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return sparse.csc_matrix((values, (rows_, cols)), shape=(len(self.rows), len(people)))
+
+    @cached_property
+    def scale(self) -> Floats:
+        """Largest weight of each row: what one person can add to it."""
+        scale = np.zeros(len(self.rows))
+        ends = {id(t.seats): float(np.abs(t.seats).max(initial=0)) for t in self.factored.terms}
+        most = [float(np.abs(w.weights).max(initial=0)) for w in self.factored.weighings]
+        for r, w, term in zip(self.factored.row_of, self.factored.of_term, self.factored.terms, strict=True):
+            scale[r] = max(scale[r], most[w] * ends[id(term.seats)])
+        return np.where(scale > 0, scale, 1.0)
+
+    def breakable(self, matrix: sparse.csc_matrix, people: Ints) -> Ints:
+        """Rows that some choice of one column a person can break; all but those on a few people always stay."""
+        entries = matrix.tocoo()
+        lazy = self.lazy[entries.row]
+        rows, owners, values = entries.row[lazy].astype(np.int64), people[entries.col[lazy]], entries.data[lazy]
+        keys = rows * self.people + owners
+        order = np.argsort(keys, kind="stable")
+        keys, values = keys[order], values[order]
+        least, most = np.zeros(len(self.rows)), np.zeros(len(self.rows))
+        if len(keys):
+            starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+            at = keys[starts] // self.people
+            np.add.at(least, at, np.minimum(np.minimum.reduceat(values, starts), 0.0))
+            np.add.at(most, at, np.maximum(np.maximum.reduceat(values, starts), 0.0))
+        return np.flatnonzero(~self.lazy | (least < self.low) | (most > self.high))
 
     def priced(self, prices: Floats, worth: Floats | None = None) -> Floats:
         """Worth of every pair less what its rows cost at ``prices`` (P x S)."""
-        index, a, b = self._dense
-        used = np.flatnonzero(prices[index]) if len(index) else np.zeros(0, dtype=np.int64)
         net = (self.value if worth is None else worth).copy()
-        if len(used):
-            net -= (a[used] * prices[index[used], None]).T @ b[used]
-        for r, weights, seat_weights, pairs in self._masked:
-            if prices[r]:
-                net -= prices[r] * np.outer(weights, seat_weights) * pairs
+        self.factored.take_off(net, prices)
         return net
 
     def bound(self, prices: Floats, net: Floats) -> float:
@@ -194,18 +245,19 @@ def build(problem: Problem) -> Model:
     if problem.settings.allow_unplaced and any(rule.kind == "unplaced" for rule in problem.rules):
         value = np.column_stack([value, np.full(bureau.shape[0], -problem.settings.unplaced_cost)])
         allowed = np.column_stack([allowed, np.ones(bureau.shape[0], dtype=bool)])
-        rows = tuple(_widened(row) for row in rows)
+        rows = _widened(rows, len(allowed))
     return Model(value, allowed, rows, every.amounts)
 
 
-def _widened(row: Row) -> Row:
-    """The row with a weight of 0 for the seat "unplaced"."""
-    terms = tuple(
-        replace(
-            term,
-            seats=np.append(term.seats, 0.0),
-            pairs=None if term.pairs is None else np.column_stack([term.pairs, np.zeros(len(term.people), dtype=bool)]),
-        )
-        for term in row.terms
-    )
-    return replace(row, terms=terms)
+def _widened(rows: tuple[Row, ...], people: int) -> tuple[Row, ...]:
+    """The rows with a weight of 0 for the seat "unplaced"; weights that were one array stay one."""
+    nobody = np.zeros((people, 1), dtype=bool)
+    known: dict[int, Floats] = {}
+
+    def wider(term: Term) -> Term:
+        if id(term.seats) not in known:
+            known[id(term.seats)] = np.append(term.seats, 0.0)
+        pairs = None if term.pairs is None else np.column_stack([term.pairs, nobody])
+        return replace(term, seats=known[id(term.seats)], pairs=pairs)
+
+    return tuple(replace(row, terms=tuple(wider(term) for term in row.terms)) for row in rows)

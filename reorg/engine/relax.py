@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from reorg.engine.highs import Stopper, add_columns, pass_model, quiet, run
+from reorg.engine.highs import Stopper, add_columns, add_rows, pass_model, quiet, run
 from reorg.engine.model import Floats, Ints, Model
 from reorg.engine.outcome import SolveOptions
 
@@ -38,44 +38,55 @@ class Relaxed:
 
 
 class Master:
-    """The restricted linear program: one row a person, the model's rows, elastic columns that pay for breaches."""
+    """The restricted linear program: one row a person, the model's rows that matter so far, elastic columns that pay
+    for breaches. Columns and rows (of those on a few people) are added as prices and solution ask for them."""
 
     def __init__(self, model: Model, options: SolveOptions, worth: Floats, cost: Floats, penalty: float) -> None:
-        self.model, self.worth = model, worth
+        self.model, self.worth, self.penalty = model, worth, penalty
         self.solver = quiet(options.threads, options.seed)
-        chosen = _first_columns(model, worth)
-        self.people, self.seats = np.nonzero(chosen)
-        self.chosen = chosen
-        lows, highs = np.isfinite(model.low), np.isfinite(model.high)
-        rows = len(model.rows)
-        scale = _row_scale(model)
-        short = sparse.csc_matrix(
-            (np.ones(lows.sum()), (np.flatnonzero(lows), np.arange(lows.sum()))), shape=(rows, lows.sum())
-        )
-        over = sparse.csc_matrix(
-            (-np.ones(highs.sum()), (np.flatnonzero(highs), np.arange(highs.sum()))), shape=(rows, highs.sum())
-        )
-        fixed = sparse.hstack([model.amount_matrix, short, over], format="csc")
-        self.fixed = fixed.shape[1]
-        self.elastic = slice(len(model.amounts), self.fixed)
-        matrix = sparse.hstack([_under_people(model, fixed), self._columns(self.people, self.seats)], format="csc")
-        elastic_worth = -penalty / np.concatenate([scale[lows], scale[highs]])
-        arcs = len(self.people)
+        self.chosen = _first_columns(model, worth)
+        self.people, self.seats = np.nonzero(self.chosen)
+        self.full = model.matrix(self.people, self.seats)
+        self.rows = np.flatnonzero(~model.lazy)
+        arcs, amounts = len(self.people), len(model.amounts)
         pass_model(
             self.solver,
-            np.concatenate([-cost, elastic_worth, worth[self.people, self.seats]]),
-            np.concatenate([model.amount_low, np.zeros(self.fixed - len(model.amounts) + arcs)]),
-            np.concatenate([model.amount_high, np.full(self.fixed - len(model.amounts), np.inf), np.ones(arcs)]),
-            matrix,
-            np.concatenate([np.ones(model.people), model.low]),
-            np.concatenate([np.ones(model.people), model.high]),
+            np.concatenate([-cost, worth[self.people, self.seats]]),
+            np.concatenate([model.amount_low, np.zeros(arcs)]),
+            np.concatenate([model.amount_high, np.ones(arcs)]),
+            sparse.vstack(
+                [
+                    sparse.hstack([sparse.csc_matrix((model.people, amounts)), self._own(self.people)]),
+                    sparse.hstack([model.amount_matrix, self.full])[self.rows],
+                ],
+                format="csc",
+            ),
+            np.concatenate([np.ones(model.people), model.low[self.rows]]),
+            np.concatenate([np.ones(model.people), model.high[self.rows]]),
         )
+        self.columns = amounts + np.arange(arcs)
+        self.elastic = np.zeros(0, dtype=np.int64)
+        self.width = amounts + arcs
+        self._loosen(self.rows, model.people)
 
-    def _columns(self, people: Ints, seats: Ints) -> sparse.csc_matrix:
-        own = sparse.csc_matrix(
+    def _own(self, people: Ints) -> sparse.csc_matrix:
+        return sparse.csc_matrix(
             (np.ones(len(people)), (people, np.arange(len(people)))), shape=(self.model.people, len(people))
         )
-        return sparse.vstack([own, self.model.matrix(people, seats)], format="csc")
+
+    def _loosen(self, rows: Ints, first: int) -> None:
+        """Elastic columns for these rows of the model, which stand in the program from row ``first`` on."""
+        height = first + len(rows)
+        at = first + np.arange(len(rows))
+        scale = self.model.scale[rows]
+        for sign, limits in ((1.0, self.model.low[rows]), (-1.0, self.model.high[rows])):
+            ends = np.isfinite(limits)
+            count = int(ends.sum())
+            if count:
+                matrix = sparse.csc_matrix((np.full(count, sign), (at[ends], np.arange(count))), shape=(height, count))
+                add_columns(self.solver, -self.penalty / scale[ends], np.full(count, np.inf), matrix)
+                self.elastic = np.concatenate([self.elastic, self.width + np.arange(count)])
+                self.width += count
 
     def solve(self, stopper: Stopper) -> bool:
         """Whether the master came to its optimum before it was stopped."""
@@ -95,8 +106,9 @@ class Master:
         return float(self.values[self.elastic].sum())
 
     def prices(self) -> Floats:
-        """Duals of the model's rows, those pointing to a missing limit set to nothing."""
-        prices = self.duals[self.model.people :].copy()
+        """Duals of the model's rows, those pointing to a missing limit set to nothing; rows left out have none."""
+        prices = np.zeros(len(self.model.rows))
+        prices[self.rows] = self.duals[self.model.people :]
         prices[(prices > 0) & ~np.isfinite(self.model.high)] = 0.0
         prices[(prices < 0) & ~np.isfinite(self.model.low)] = 0.0
         return prices
@@ -111,16 +123,49 @@ class Master:
         rows = np.repeat(np.arange(self.model.people), most)
         seats = best.ravel()
         worth_it = gain[rows, seats] > threshold
-        people, seats = rows[worth_it], seats[worth_it]
-        if len(people):
-            add_columns(self.solver, self.worth[people, seats], np.ones(len(people)), self._columns(people, seats))
-            self.chosen[people, seats] = True
-            self.people, self.seats = np.concatenate([self.people, people]), np.concatenate([self.seats, seats])
-        return len(people)
+        self._take(rows[worth_it], seats[worth_it])
+        return int(worth_it.sum())
+
+    def _take(self, people: Ints, seats: Ints) -> None:
+        if not len(people):
+            return
+        full = self.model.matrix(people, seats)
+        matrix = sparse.vstack([self._own(people), full[self.rows]], format="csc")
+        add_columns(self.solver, self.worth[people, seats], np.ones(len(people)), matrix)
+        self.full = sparse.hstack([self.full, full], format="csc")
+        self.chosen[people, seats] = True
+        self.people, self.seats = np.concatenate([self.people, people]), np.concatenate([self.seats, seats])
+        self.columns = np.concatenate([self.columns, self.width + np.arange(len(people))])
+        self.width += len(people)
+
+    def deepen(self) -> int:
+        """Add the rows left out that the solution breaks; how many there were."""
+        model, amounts = self.model, len(self.model.amounts)
+        activity = self.full @ self.values[self.columns] + model.amount_matrix @ self.values[:amounts]
+        broken = model.lazy & ((activity < model.low - 1e-6) | (activity > model.high + 1e-6))
+        broken[self.rows] = False
+        rows = np.flatnonzero(broken)
+        if len(rows):
+            arcs, fixed = self.full[rows].tocoo(), model.amount_matrix[rows].tocoo()
+            matrix = sparse.csr_matrix(
+                (
+                    np.concatenate([arcs.data, fixed.data]),
+                    (
+                        np.concatenate([arcs.row, fixed.row]),
+                        np.concatenate([self.columns[arcs.col], fixed.col]),
+                    ),
+                ),
+                shape=(len(rows), self.width),
+            )
+            add_rows(self.solver, model.low[rows], model.high[rows], matrix)
+            first = model.people + len(self.rows)
+            self.rows = np.concatenate([self.rows, rows])
+            self._loosen(rows, first)
+        return len(rows)
 
     def used(self) -> tuple[Ints, Ints]:
         """Columns that the fractional optimum takes."""
-        taken = self.values[self.fixed :] > 1e-9
+        taken = self.values[self.columns] > 1e-9
         return self.people[taken], self.seats[taken]
 
 
@@ -135,20 +180,6 @@ def _first_columns(model: Model, worth: Floats) -> NDArray[np.bool_]:
     bottom = np.argpartition(-masked, few - 1, axis=0)[:few]
     chosen[bottom, np.arange(model.seats)[None, :]] = True
     return chosen & model.allowed
-
-
-def _row_scale(model: Model) -> Floats:
-    """Largest weight of each row: what one person can add to it."""
-    scale = np.ones(len(model.rows))
-    for number, row in enumerate(model.rows):
-        most = max((np.abs(t.people).max(initial=0) * np.abs(t.seats).max(initial=0) for t in row.terms), default=1.0)
-        scale[number] = most or 1.0
-    return scale
-
-
-def _under_people(model: Model, matrix: sparse.csc_matrix) -> sparse.csc_matrix:
-    """The matrix with the (empty) rows of the people put above it."""
-    return sparse.vstack([sparse.csc_matrix((model.people, matrix.shape[1])), matrix], format="csc")
 
 
 def relax(model: Model, options: SolveOptions, stopper: Stopper) -> Relaxed:
@@ -171,7 +202,7 @@ def _converge(model: Model, master: Master, stopper: Stopper) -> Relaxed:
         if bound <= best.bound:
             best = Relaxed(prices, net, bound, master.used(), finished=False)
         close = bound - master.objective <= CLOSE * max(1.0, abs(master.objective))
-        if close or not master.grow(net):
+        if (close or not master.grow(net)) and not master.deepen():
             return Relaxed(best.prices, best.net, best.bound, master.used())
     return best
 

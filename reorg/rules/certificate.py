@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from reorg.plan.plan import relative_gap
 from reorg.rules.added import added, allowed_pairs, values_of
 from reorg.rules.bureau import Bureau
+from reorg.rules.factored import Factored
 from reorg.rules.problem import Problem
-from reorg.rules.rows import Amount, Row, Term
+from reorg.rules.rows import Amount, Row
 
 SCALE = 1000
 """Prices are told in thousandths of a unit of the objective."""
@@ -64,7 +65,8 @@ def certify(problem: Problem, prices: Sequence[float], objective: float) -> Cert
     amounts = {amount.name: amount for amount in every.amounts}
     told = []
     for (row, number), price in zip(_numbered(every.rows), prices, strict=False):
-        whole = _within_costs(row, round(price * SCALE), amounts) if _is_whole(row) else 0
+        whole = round(price * SCALE)
+        whole = _within_costs(row, whole, amounts) if whole and _is_whole(row) else 0
         if whole and (row.high if whole > 0 else row.low) is not None:
             told.append(Price(row.rule, row.subject, "max" if whole > 0 else "min", number, whole))
     bound = exact_bound(problem, SCALE, told)
@@ -89,26 +91,31 @@ def recomputed(problem: Problem, told: Mapping[str, Any]) -> float | None:
 def exact_bound(problem: Problem, scale: int, prices: Sequence[Price]) -> Fraction | None:
     """B(y) in exact arithmetic; ``None`` for a price of no row, or of a side without a limit."""
     every = added(problem)
-    rows = {(row.rule, row.subject, number): row for row, number in _numbered(every.rows)}
+    rows = {(row.rule, row.subject, n): number for number, (row, n) in enumerate(_numbered(every.rows))}
     net, unit = _worth(problem, scale)
     total = Fraction(0)
     spent: dict[str, Fraction] = {amount.name: Fraction(0) for amount in every.amounts}
-    priced: list[tuple[int, Term]] = []
+    asked = np.zeros(len(every.rows))
     for one in prices:
-        row = rows.get((one.rule, one.subject, one.row))
+        number = rows.get((one.rule, one.subject, one.row))
+        row = None if number is None else every.rows[number]
         limit = None if row is None else row.high if one.price > 0 else row.low
-        if row is None or limit is None or not _is_whole(row) or one.side != ("max" if one.price > 0 else "min"):
+        if number is None or row is None or limit is None:
+            return None
+        if not _is_whole(row) or one.side != ("max" if one.price > 0 else "min"):
             return None
         total += Fraction(limit) * one.price * unit
-        priced += [(one.price * unit, term) for term in row.terms]
+        asked[number] += one.price * unit
         for name, coefficient in row.amounts:
             spent[name] += Fraction(coefficient) * one.price * unit
-    _take_off(net, priced)
+    factored = Factored.of(every.rows)
+    if float(np.abs(net).max(initial=0)) + factored.largest(asked) >= EXACT:
+        raise OverflowError("prices too large to be added exactly")
+    factored.take_off(net, asked)
     allowed = _allowed(problem)
     if not allowed.any(axis=1).all():
         return None
-    lowest = np.iinfo(np.int64).min
-    total += sum(int(best) for best in np.where(allowed, net, lowest).max(axis=1))
+    total += sum(int(best) for best in np.where(allowed, net, -np.inf).max(axis=1).tolist())
     for amount in every.amounts:
         gain = -Fraction(str(amount.cost)) * scale * unit - spent[amount.name]
         if gain > 0 and amount.high is None:
@@ -119,21 +126,6 @@ def exact_bound(problem: Problem, scale: int, prices: Sequence[Price]) -> Fracti
 
 EXACT = 2**53
 """Below this, sums of whole numbers in double precision are exact, whatever their order."""
-
-
-def _take_off(net: NDArray[np.int64], priced: Sequence[tuple[int, Term]]) -> None:
-    """Take the priced rows off every placement's worth: one product for the plain rows, one pass for each masked one."""
-    plain = [(price, term) for price, term in priced if term.pairs is None]
-    if plain:
-        people = np.array([price * term.people for price, term in plain])
-        seats = np.array([term.seats for _, term in plain])
-        if float(np.abs(people).max(axis=1) @ np.abs(seats).max(axis=1)) >= EXACT:
-            raise OverflowError("prices too large to be added exactly")
-        net[:, : seats.shape[1]] -= (people.T @ seats).astype(np.int64)
-    for price, term in priced:
-        if term.pairs is not None:
-            block = np.outer(price * term.people, term.seats) * term.pairs
-            net[:, : block.shape[1]] -= block.astype(np.int64)
 
 
 def _numbered(rows: Sequence[Row]) -> list[tuple[Row, int]]:
@@ -149,8 +141,11 @@ def _numbered(rows: Sequence[Row]) -> list[tuple[Row, int]]:
 
 def _is_whole(row: Row) -> bool:
     """Whether the row's weights are whole numbers; a row of others keeps the price 0, which is always sound."""
-    weights = (weights for term in row.terms for weights in (term.people, term.seats))
-    return all(bool((one == np.floor(one)).all()) for one in weights)
+    return all(_whole(weights) for term in row.terms for weights in (term.people, term.seats))
+
+
+def _whole(weights: NDArray[np.float64]) -> bool:
+    return bool((weights == np.floor(weights)).all())
 
 
 def _within_costs(row: Row, price: int, amounts: Mapping[str, Amount]) -> int:
@@ -163,19 +158,19 @@ def _within_costs(row: Row, price: int, amounts: Mapping[str, Amount]) -> int:
     return price
 
 
-def _worth(problem: Problem, scale: int) -> tuple[NDArray[np.int64], int]:
-    """Scaled worth of every placement in whole numbers, and the factor by which decimal weights were multiplied."""
+def _worth(problem: Problem, scale: int) -> tuple[NDArray[np.float64], int]:
+    """Scaled worth of every placement in whole numbers, held as floats, and the factor by which decimal weights were multiplied."""
     weights = {term: Fraction(str(weight)) for term, weight in problem.settings.objective.weights().items()}
     costs = [Fraction(str(problem.settings.unplaced_cost))]
     unit = math.lcm(*(one.denominator for one in (*weights.values(), *costs)))
     values = values_of(problem)
     shape = Bureau.of(problem).shape
-    net = np.zeros(shape, dtype=np.int64)
+    net = np.zeros(shape)
     for term, weight in weights.items():
         if weight:
-            net += int(weight * unit) * scale * values[term].astype(np.int64)
+            net += float(int(weight * unit) * scale) * values[term]
     if _may_stay_unplaced(problem):
-        net = np.column_stack([net, np.full(shape[0], -int(costs[0] * unit) * scale, dtype=np.int64)])
+        net = np.column_stack([net, np.full(shape[0], float(-int(costs[0] * unit) * scale))])
     return net, unit
 
 
