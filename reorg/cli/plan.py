@@ -30,7 +30,7 @@ from reorg.cli.options import (
     TimeLimit,
 )  # fmt: skip
 from reorg.cli.usage import told
-from reorg.text import Lang, Text
+from reorg.text import Finding, Lang, Text, choose_language
 
 NAME = "plan"
 HELP = told("测算方案：plan.xlsx、plan.json", "make the plan")
@@ -40,7 +40,24 @@ From = Annotated[
     typer.Option(
         "--from",
         metavar="PLAN",
-        help=told("保留该方案中锁定的人员", "keep the people whom this plan pins"),
+        help=told(
+            "在该方案（plan.xlsx 或 plan.json）上重新测算：锁定的人员不动，其余人员尽量不动",
+            "plan anew from this plan (plan.xlsx or plan.json): the pinned stay, the others as far as it is worth it",
+        ),
+        rich_help_panel=INPUT,
+    ),
+]
+ChangeWeight = Annotated[
+    float | None,
+    typer.Option(
+        "--change-weight",
+        min=0.0,
+        metavar="W",
+        help=told(
+            "与 --from 合用：每变动一人的代价，按目标值计；不填为一人安排价值上限的十分之一（100 × 目标权重之和 ÷ 10），0 为不计",
+            "with --from: what each person placed otherwise costs, in units of the objective; not given, a tenth of what "
+            "a placement can be worth at most (100 x the sum of the objective's weights / 10); 0: nothing",
+        ),
         rich_help_panel=INPUT,
     ),
 ]
@@ -50,6 +67,7 @@ def run(
     project: ProjectPath,
     out: Out,
     from_plan: From = None,
+    change_weight: ChangeWeight = None,
     lang: Language = None,
     time_limit: TimeLimit = DEFAULT_LIMIT,
     gap: Gap = DEFAULT_GAP,
@@ -62,20 +80,51 @@ def run(
 ) -> int:
     """Make the plan and write it."""
     from reorg.flows.files import guard
-    from reorg.flows.planning import FILES, pinned_to
+    from reorg.flows.planning import FILES
 
+    _check_weight(change_weight, from_plan)
     guard(out, FILES, force)
     loaded, problem, spoken = load_project(project, lang, quiet=quiet, as_json=json, mask=mask)
+    relaid = None
     if from_plan is not None:
-        from reorg.intake.plan_file import read_plan
-        from reorg.report.mask import hidden
-
-        edited = read_plan(from_plan, problem)
-        if any(one.severity == "error" for one in edited.findings):
-            reject(hidden(edited.findings) if mask else edited.findings, spoken, as_json=json)
-        problem = pinned_to(problem, edited)
+        relaid = _laid_on(problem, from_plan, change_weight, spoken, as_json=json, quiet=quiet, mask=mask)
+        problem = relaid.problem
     asked = {"time_limit": time_limit, "gap": gap, "seed": seed, "threads": threads}
-    return plan_and_write(loaded, problem, out, spoken, asked, as_json=json, quiet=quiet, mask=mask, force=force)
+    return plan_and_write(
+        loaded, problem, out, spoken, asked, as_json=json, quiet=quiet, mask=mask, force=force, relaid=relaid
+    )
+
+
+def _check_weight(weight: float | None, from_plan: Path | None) -> None:
+    """A weight of change without a former plan, or beyond what sums stay exact with, is wrong usage."""
+    from reorg.domain.settings import LARGEST_WEIGHT
+
+    if weight is None:
+        return
+    if from_plan is None:
+        told = Text("--change-weight 须与 --from 合用", "--change-weight goes with --from")
+        raise typer.BadParameter(told.get(choose_language()))
+    if not 0 <= weight <= LARGEST_WEIGHT:
+        most = f"{LARGEST_WEIGHT:,.0f}"
+        told = Text(f"--change-weight 应在 0 与 {most} 之间", f"--change-weight is a number from 0 to {most}")
+        raise typer.BadParameter(told.get(choose_language()))
+
+
+def _laid_on(
+    problem: Any, path: Path, weight: float | None, lang: Lang, *, as_json: bool, quiet: bool, mask: bool
+) -> Any:
+    """The problem laid on the former plan; its notes are shown, and errors end the command."""
+    from reorg.flows.replanning import laid_on
+    from reorg.report import terminal
+    from reorg.report.mask import hidden
+
+    relaid, findings = laid_on(problem, path, weight)
+    shown = hidden(findings) if mask else findings
+    if relaid is None:
+        reject(shown, lang, as_json=as_json)
+    elif shown and not quiet:
+        terminal.show_findings(shown, lang)
+    return relaid
 
 
 def plan_and_write(
@@ -89,20 +138,25 @@ def plan_and_write(
     quiet: bool,
     mask: bool,
     force: bool,
+    relaid: Any = None,
 ) -> int:
     """Solve with a progress line and Ctrl-C that keeps the best so far; write, and tell."""
     from reorg.engine import SolveOptions
     from reorg.flows.planning import make_plan, no_plan_json, shown, write_plan
     from reorg.plan.json_form import plan_to_json
     from reorg.report import terminal
+    from reorg.report.mask import hidden
 
     settings = {**loaded.settings, "solve": {key: value for key, value in asked.items() if key != "threads"}}
+    if relaid is not None:
+        settings["from"] = relaid.settings
     with stop_on_interrupt() as stop, terminal.progress_line(lang, quiet) as progress:
-        planned = make_plan(problem, loaded.inputs, settings, SolveOptions(**asked), progress, stop)
+        planned = make_plan(problem, loaded.inputs, settings, SolveOptions(**asked), progress, stop, relaid)
     if planned.plan is None:
         if as_json:
-            print_json(no_plan_json(planned.outcome))
-        return _no_plan(planned.outcome.status, planned.outcome.interrupted, lang)
+            print_json(no_plan_json(planned, lang, mask))
+        clashes = hidden(planned.clashes) if mask else planned.clashes
+        return _no_plan(planned.outcome.status, planned.outcome.interrupted, lang, clashes)
     files = write_plan(planned, out, lang, force=force, mask=mask)
     if as_json:
         print_json(plan_to_json(shown(planned, mask)[1], lang))
@@ -134,9 +188,10 @@ def stop_on_interrupt() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, before)
 
 
-def _no_plan(status: str, interrupted: bool, lang: Lang) -> int:
+def _no_plan(status: str, interrupted: bool, lang: Lang, clashes: tuple[Finding, ...] = ()) -> int:
     from reorg.report import terminal
 
+    terminal.show_findings(clashes, lang)
     if status == "infeasible":
         told = Text("已证明：没有方案能同时满足全部硬性规则。", "Proved: no plan keeps all hard rules.")
         terminal.say(told.get(lang), style="red")
@@ -152,8 +207,13 @@ def _no_plan(status: str, interrupted: bool, lang: Lang) -> int:
     return NONE_FOUND
 
 
+MOST_TOLD = 20
+"""People placed otherwise who are named in the terminal; the workbook names them all."""
+
+
 def _tell(problem: Any, plan: Any, lang: Lang) -> None:
     from reorg.report import terminal
+    from reorg.report.replan_page import against_former, change_list
     from reorg.report.summary_pages import change_table, departments, headline
     from reorg.report.view import PlanView
     from reorg.rules.registry import demand_text
@@ -161,6 +221,10 @@ def _tell(problem: Any, plan: Any, lang: Lang) -> None:
     view = PlanView(problem, plan, lang)
     for table in (headline(view), departments(view), change_table(view)):
         terminal.show_table(table, lang)
+    if plan.replan is not None:
+        terminal.show_table(against_former(view, plan.replan), lang)
+        if plan.replan.changes:
+            terminal.show_table(change_list(view, plan.replan, MOST_TOLD), lang)
     rules = {rule.id: rule for rule in problem.rules}
     for result in plan.rules:
         if result.cost:

@@ -40,32 +40,42 @@ def plan(
     seed: int = 0,
     threads: int = 1,
     keep: str | Path | None = None,
+    change_weight: float | None = None,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> Planned:
     """Make a plan; nothing is written (see :func:`reorg.flows.planning.write_plan`).
 
     ``time_limit`` in seconds (``None``: no limit); ``gap`` is the share from the best possible plan at
-    which the search may end (0: prove it optimal); ``keep`` is a plan file whose pinned people stay where
-    it puts them; ``stop`` ends the search with the best plan so far. ``Planned.plan`` is ``None`` where
-    there is none; ``Planned.outcome.status`` says why. Raises :class:`reorg.text.Rejected` with every
-    finding when the inputs, or the file to keep, have errors.
+    which the search may end (0: prove it optimal); ``keep`` is a plan file on which the new plan is laid:
+    its pinned people stay where it puts them, and each other change costs ``change_weight`` units of the
+    objective (``None``: a tenth of what a placement can be worth at most; 0: nothing), told in
+    ``Planned.plan.replan``; ``stop`` ends the search with the best plan so far. ``Planned.plan`` is
+    ``None`` where there is none; ``Planned.outcome.status`` says why. Raises
+    :class:`reorg.text.Rejected` with every finding when the inputs, or the file to keep, have errors,
+    and ``ValueError`` for a weight below 0 or not finite.
     """
+    from reorg.domain.settings import LARGEST_WEIGHT
     from reorg.engine import SolveOptions
-    from reorg.flows.planning import make_plan, pinned_to
-    from reorg.intake.plan_file import read_plan
+    from reorg.flows.planning import make_plan
+    from reorg.flows.replanning import laid_on
 
+    if change_weight is not None and not 0 <= change_weight <= LARGEST_WEIGHT:
+        raise ValueError(f"change_weight is {change_weight}, expected 0 to {LARGEST_WEIGHT:g}")
     loaded = _sound(project)
     problem = loaded.problem
     assert problem is not None
+    relaid = None
     if keep is not None:
-        edited = read_plan(Path(keep), problem)
-        if any(one.severity == "error" for one in edited.findings):
-            raise Rejected(edited.findings)
-        problem = pinned_to(problem, edited)
+        relaid, findings = laid_on(problem, Path(keep), change_weight)
+        if relaid is None:
+            raise Rejected(findings)
+        problem = relaid.problem
     options = SolveOptions(time_limit=time_limit, gap=gap, seed=seed, threads=threads)
     settings = {**loaded.settings, "solve": {"time_limit": time_limit, "gap": gap, "seed": seed}}
-    return make_plan(problem, loaded.inputs, settings, options, progress, stop)
+    if relaid is not None:
+        settings["from"] = relaid.settings
+    return make_plan(problem, loaded.inputs, settings, options, progress, stop, relaid)
 
 
 def verify(project: str | Path | Loaded, plan_file: str | Path) -> Verified:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,22 +13,29 @@ from reorg.flows.files import guard, whole, write_json
 from reorg.plan.json_form import plan_to_json
 from reorg.plan.plan import InputFile, Plan, SolverReport, relative_gap
 from reorg.rules.problem import Problem
-from reorg.text import Lang
+from reorg.text import Finding, Lang
 
 if TYPE_CHECKING:
     from reorg.engine import Outcome, Progress, SolveOptions
-    from reorg.intake.plan_file import EditedPlan
+    from reorg.flows.replanning import Relaid
 
 FILES = ("plan.xlsx", "plan.json")
 
 
 @dataclass(frozen=True)
 class Planned:
-    """What became of planning; ``plan`` is ``None`` where none was found (see ``outcome.status``)."""
+    """What became of planning; ``plan`` is ``None`` where none was found (see ``outcome.status``).
+
+    ``clashes`` name pins of a former plan that cannot hold together. ``review`` and ``remark`` are what the planner
+    wrote beside people there and what still holds, by person.
+    """
 
     problem: Problem
     outcome: Outcome
     plan: Plan | None
+    clashes: tuple[Finding, ...] = ()
+    review: Mapping[str, str] = field(default_factory=dict)
+    remark: Mapping[str, str] = field(default_factory=dict)
 
 
 def make_plan(
@@ -37,14 +45,25 @@ def make_plan(
     options: SolveOptions,
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
+    relaid: Relaid | None = None,
 ) -> Planned:
-    """Solve the problem and audit the plan. The engine raises ``EngineFault`` if the audit disagrees with it."""
-    from reorg.engine import solve
+    """Solve the problem and audit the plan. The engine raises ``EngineFault`` if the audit disagrees with it.
+
+    ``relaid`` is the problem as laid on a former plan: the search begins there, and the plan tells what it has changed.
+    """
+    from reorg.engine import Outcome, solve
+    from reorg.flows.replanning import clashing_pins, compared
     from reorg.rules.audit import audit
     from reorg.rules.audit import make_plan as assemble
     from reorg.rules.certificate import certify
 
-    outcome = solve(problem, options, progress, stop)
+    clashes = () if relaid is None else clashing_pins(relaid)
+    if clashes:  # proved by counting alone
+        return Planned(problem, Outcome("infeasible", None, None, float("-inf"), 0.0), None, clashes)
+    begin: dict[str, Any] = {}
+    if relaid is not None and "start" in inspect.signature(solve).parameters:
+        begin["start"] = relaid.start()
+    outcome = solve(problem, options, progress, stop, **begin)
     if outcome.seats is None:
         return Planned(problem, outcome, None)
     audited = audit(problem, outcome.seats.tolist())
@@ -59,49 +78,38 @@ def make_plan(
     )
     certificate = certify(problem, outcome.prices, audited.objective)
     plan = assemble(problem, audited, report, inputs, settings, certificate.as_json())
-    return Planned(problem, outcome, with_pins(plan, kept_people(problem)))
+    if relaid is None:
+        return Planned(problem, outcome, plan)
+    plan = replace(with_pins(plan, relaid.pinned), replan=compared(relaid, plan))
+    return Planned(problem, outcome, plan, (), _approved(plan, relaid), relaid.former.remark)
 
 
-def no_plan_json(outcome: Outcome) -> dict[str, Any]:
-    """``reorg.no-plan/1``: why there is no plan (``infeasible``: proved; ``unknown``: none found in time)."""
-    return {"format": "reorg.no-plan/1", "status": outcome.status, "seconds": round(outcome.seconds, 3)}
+def _approved(plan: Plan, relaid: Relaid) -> dict[str, str]:
+    """Reviews that agree with a placement which is still the same; the others are to be reviewed anew."""
+    from reorg.intake.former_plan import AGREE
+
+    changed = {one.person_id for one in plan.replan.changes} if plan.replan else set()
+    reviews = relaid.former.review.items()
+    return {person: said for person, said in reviews if said.lower() in AGREE and person not in changed}
 
 
-FROM = "from:"
-"""How the ids of pins taken from an edited plan begin."""
+def no_plan_json(planned: Planned, lang: Lang, mask: bool = False) -> dict[str, Any]:
+    """``reorg.no-plan/1``: why there is no plan (``infeasible``: proved; ``unknown``: none found in time).
 
+    ``faults``, where there are some, name the pins that cannot hold together.
+    """
+    from reorg.report.mask import hidden
 
-def kept_people(problem: Problem) -> set[str]:
-    """Ids of the people whom ``pinned_to`` holds in their seats."""
-    return {rule.id.removeprefix(FROM) for rule in problem.rules if rule.kind == "pin" and rule.id.startswith(FROM)}
+    outcome = planned.outcome
+    clashes = hidden(planned.clashes) if mask else planned.clashes
+    told = {"format": "reorg.no-plan/1", "status": outcome.status, "seconds": round(outcome.seconds, 3)}
+    return {**told, "faults": [one.as_json(lang) for one in clashes]} if clashes else told
 
 
 def with_pins(plan: Plan, people: set[str]) -> Plan:
     """The plan with these people shown as pinned, so that the next round keeps them too."""
     marked = (replace(one, pinned=one.pinned or one.person_id in people) for one in plan.assignments)
     return replace(plan, assignments=tuple(marked))
-
-
-def pinned_to(problem: Problem, edited: EditedPlan) -> Problem:
-    """The problem with everyone whom the edited plan pins held in his seat there."""
-    from reorg.rules.registry import read_rule
-
-    structure, pins = problem.structure, []
-    for number in edited.pinned:
-        if edited.seats[number] < 0:
-            continue
-        seat = structure.seats[edited.seats[number]]
-        person = problem.people[number].person_id
-        where = {"id": structure.units[seat.unit].unit_id, "only": True}
-        raw = {
-            "id": f"{FROM}{person}",
-            "kind": "pin",
-            "who": {"person_id": person},
-            "where": where,
-            "post": seat.post.post_id,
-        }
-        pins.append(read_rule(raw))
-    return replace(problem, rules=(*problem.rules, *pins))
 
 
 def write_plan(planned: Planned, out: Path, lang: Lang, *, force: bool, mask: bool) -> list[Path]:
@@ -113,7 +121,8 @@ def write_plan(planned: Planned, out: Path, lang: Lang, *, force: bool, mask: bo
     assert planned.plan is not None
     guard(out, FILES, force)
     problem, plan = shown(planned, mask)
-    book = plan_book(PlanView(problem, plan, lang))
+    written = ({}, {}) if mask else (planned.review, planned.remark)
+    book = plan_book(PlanView(problem, plan, lang, *written))
     whole(out / "plan.xlsx", lambda target: write_book(target, book, lang))
     write_json(out / "plan.json", plan_to_json(plan, lang))
     return [out / name for name in FILES]

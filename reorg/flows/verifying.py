@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from reorg.flows.planning import with_pins
 from reorg.plan.json_form import figure, rule_json
 from reorg.plan.plan import InputFile, Plan, SolverReport, relative_gap
+from reorg.rules.added import extended
 from reorg.rules.audit import Audit, audit, make_plan
 from reorg.rules.certificate import recomputed
 from reorg.rules.problem import Problem
@@ -52,7 +53,11 @@ class Verified:
 
 
 def verify_plan(problem: Problem, inputs: tuple[InputFile, ...], path: Path) -> Verified:
-    """Read the plan and check every rule on it."""
+    """Read the plan and check every rule on it.
+
+    A ``plan.json`` that was laid on a former plan brings the rules of that with it: objective and certificate are of the
+    problem as it was solved. A workbook does not; it is checked against the project's own rules alone.
+    """
     from reorg.intake.plan_file import read_plan
 
     edited = read_plan(path, problem)
@@ -61,6 +66,8 @@ def verify_plan(problem: Problem, inputs: tuple[InputFile, ...], path: Path) -> 
     now = {one.path: one.sha256 for one in inputs}
     then = {one.path: one.sha256 for one in edited.inputs}
     changed = sorted(name for name in {*now, *then} if then and now.get(name) != then.get(name))
+    if edited.rules:
+        problem = extended(problem, edited.rules)
     audited = audit(problem, edited.seats)
     return Verified(problem, edited, audited, tuple(changed), _certified(problem, edited, audited))
 

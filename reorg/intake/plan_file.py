@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,10 @@ from reorg.intake.values import text
 from reorg.intake.workbooks import Sheet, read_sheets
 from reorg.plan.json_form import plan_from_json
 from reorg.plan.plan import InputFile
+from reorg.plan.replan import Replan
+from reorg.rules.base import RuleSettings
 from reorg.rules.problem import Problem
+from reorg.rules.registry import read_rule
 from reorg.text import Finding, Message, Place, Text
 
 UNREADABLE = Message(
@@ -71,6 +74,8 @@ UNKNOWN_POST = Message(
     Text("请从下拉列表选择。", "Pick one from the list."),
 )
 
+DAMAGED = Text("不是 reorg.plan/1，或内容不全", "it is not reorg.plan/1, or not whole")
+
 KEYS = {
     "person_id": ("人员编号", "person_id"),
     "unit": ("新单位", "unit"),
@@ -86,7 +91,10 @@ YES = {"是", "yes", "y", "true", "1", "√"}
 
 @dataclass(frozen=True)
 class EditedPlan:
-    """Where a plan puts people. ``seats[p]`` is a seat index, -1 for someone unplaced; ``pinned`` are roster numbers."""
+    """Where a plan puts people. ``seats[p]`` is a seat index, -1 for someone unplaced; ``pinned`` are roster numbers.
+
+    ``rules`` were laid on the project's own when the plan was made from a former one.
+    """
 
     seats: tuple[int, ...]
     pinned: tuple[int, ...]
@@ -95,10 +103,13 @@ class EditedPlan:
     inputs: tuple[InputFile, ...]
     findings: tuple[Finding, ...]
     certificate: Mapping[str, Any] | None = None
+    rules: tuple[RuleSettings, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class PlanRow:
+    """One person's line of a plan file, as it stands there."""
+
     person_id: str
     unit: str
     post: str
@@ -108,53 +119,85 @@ class _Row:
     place: Place
     unit_place: Place
     post_place: Place
+    review_place: Place
 
 
 def read_plan(path: Path, problem: Problem) -> EditedPlan:
     """The plan in a file, with every fault at its cell. A missing file is a finding too."""
     try:
-        if path.suffix.lower() == ".json":
-            rows, inputs, certificate = _json_rows(path)
-            faults: list[Finding] = []
-        else:
-            certificate = None
-            rows, inputs, faults = _workbook_rows(path)
-    except _Unreadable as fault:
+        found = read_rows(path)
+        rules = _laid_on(found.replan, path)
+    except Unreadable as fault:
         return EditedPlan((), (), {}, {}, (), fault.findings)
-    edited = _resolved(rows, inputs, path, problem)
-    return replace(edited, findings=(*faults, *edited.findings), certificate=certificate)
+    edited = _resolved(found.rows, found.inputs, path, problem)
+    findings = (*found.findings, *edited.findings)
+    return replace(edited, findings=findings, certificate=found.certificate, rules=rules)
 
 
-class _Unreadable(Exception):
+LAID_ON = ("steady", "bar")
+"""Kinds of rule that planning from a former plan lays on a project's own."""
+
+
+def _laid_on(replan: Replan | None, path: Path) -> tuple[RuleSettings, ...]:
+    """The rules under which a plan made from a former one was made, so that its certificate can be recomputed."""
+    raws = () if replan is None else replan.rules
+    try:
+        rules = tuple(read_rule(raw) for raw in raws)
+    except (ValueError, KeyError) as fault:
+        raise Unreadable(UNREADABLE.at(Place(file=path.name), why=DAMAGED)) from fault
+    if any(rule.kind not in LAID_ON for rule in rules):
+        raise Unreadable(UNREADABLE.at(Place(file=path.name), why=DAMAGED))
+    return rules
+
+
+def read_rows(path: Path) -> PlanRows:
+    """The lines of a plan file, ``.json`` or a workbook. Raises :class:`Unreadable`."""
+    return _json_rows(path) if path.suffix.lower() == ".json" else _workbook_rows(path)
+
+
+@dataclass(frozen=True)
+class PlanRows:
+    """The lines of a plan file with what it says beside them; ``findings`` are faults of single cells."""
+
+    rows: tuple[PlanRow, ...]
+    inputs: tuple[InputFile, ...] = ()
+    certificate: Mapping[str, Any] | None = None
+    replan: Replan | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+class Unreadable(Exception):
+    """A file that is no plan at all; carries the findings that say why."""
+
     def __init__(self, *findings: Finding) -> None:
         super().__init__(findings[0].code)
         self.findings = findings
 
 
-def _json_rows(path: Path) -> tuple[list[_Row], tuple[InputFile, ...], Mapping[str, Any] | None]:
+def _json_rows(path: Path) -> PlanRows:
     place = Place(file=path.name)
     try:
         plan = plan_from_json(json.loads(path.read_text(encoding="utf-8")))
     except OSError as fault:
-        raise _Unreadable(MISSING_FILE.at(place, path.name)) from fault
+        raise Unreadable(MISSING_FILE.at(place, path.name)) from fault
     except (json.JSONDecodeError, UnicodeDecodeError) as fault:
         why = Text("不是 JSON 文件", "it is no JSON file")
-        raise _Unreadable(UNREADABLE.at(place, why=why)) from fault
+        raise Unreadable(UNREADABLE.at(place, why=why)) from fault
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
-        why = Text("不是 reorg.plan/1，或内容不全", "it is not reorg.plan/1, or not whole")
-        raise _Unreadable(UNREADABLE.at(place, why=why)) from fault
+        raise Unreadable(UNREADABLE.at(place, why=DAMAGED)) from fault
     rows = [
-        _Row(one.person_id, one.unit, one.post, one.pinned, "", "", place, place, place) for one in plan.assignments
+        PlanRow(one.person_id, one.unit, one.post, one.pinned, "", "", place, place, place, place)
+        for one in plan.assignments
     ]
-    rows += [_Row(one.person_id, "", "", False, "", "", place, place, place) for one in plan.unplaced]
-    return rows, plan.inputs, plan.certificate
+    rows += [PlanRow(one.person_id, "", "", False, "", "", place, place, place, place) for one in plan.unplaced]
+    return PlanRows(tuple(rows), plan.inputs, plan.certificate, plan.replan)
 
 
-def _workbook_rows(path: Path) -> tuple[list[_Row], tuple[InputFile, ...], list[Finding]]:
+def _workbook_rows(path: Path) -> PlanRows:
     sheets, findings = read_sheets(path.name, path.parent)
     faults = [one for one in findings if one.severity == "error"]
     if faults:
-        raise _Unreadable(*faults)
+        raise Unreadable(*faults)
     missing: set[str] = set()
     # The list of changes has the same columns but not everyone; it is read only where no better sheet is left.
     for sheet in sorted(sheets, key=lambda one: (one.name not in ASSIGNMENTS, one.name in CHANGE_LISTS)):
@@ -165,11 +208,11 @@ def _workbook_rows(path: Path) -> tuple[list[_Row], tuple[InputFile, ...], list[
         lacking = {"person_id", "unit", "post"} - set(columns)
         if not lacking:
             rows, cell_faults = _sheet_rows(sheet, row_number, columns)
-            return rows, _fingerprints(sheets), cell_faults
+            return PlanRows(tuple(rows), _fingerprints(sheets), findings=tuple(cell_faults))
         if "unit" in columns or "post" in columns:
             missing |= lacking
     words = "、".join(KEYS[key][0] for key in sorted(missing or {"person_id", "unit", "post"}))
-    raise _Unreadable(NO_SHEET.at(Place(file=path.name), missing=words))
+    raise Unreadable(NO_SHEET.at(Place(file=path.name), missing=words))
 
 
 def _heading(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
@@ -182,8 +225,8 @@ def _heading(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     return None
 
 
-def _sheet_rows(sheet: Sheet, heading: int, columns: dict[str, int]) -> tuple[list[_Row], list[Finding]]:
-    rows: list[_Row] = []
+def _sheet_rows(sheet: Sheet, heading: int, columns: dict[str, int]) -> tuple[list[PlanRow], list[Finding]]:
+    rows: list[PlanRow] = []
     findings: list[Finding] = []
     for number, cells in enumerate(sheet.rows[heading + 1 :], heading + 1):
         words = {key: text(cells[column]) if column < len(cells) else "" for key, column in columns.items()}
@@ -197,9 +240,9 @@ def _sheet_rows(sheet: Sheet, heading: int, columns: dict[str, int]) -> tuple[li
             continue
         pinned = words.get("pinned", "").lower() in YES
         rows.append(
-            _Row(
+            PlanRow(
                 words["person_id"], words["unit"], words["post"], pinned, words.get("review", ""), words.get("remark", ""),
-                places["person_id"], places["unit"], places["post"],
+                places["person_id"], places["unit"], places["post"], places.get("review", places["person_id"]),
             )
         )  # fmt: skip
     return rows, findings
@@ -219,7 +262,7 @@ def _fingerprints(sheets: list[Sheet]) -> tuple[InputFile, ...]:
     return tuple(found)
 
 
-def _resolved(rows: list[_Row], inputs: tuple[InputFile, ...], path: Path, problem: Problem) -> EditedPlan:
+def _resolved(rows: Sequence[PlanRow], inputs: tuple[InputFile, ...], path: Path, problem: Problem) -> EditedPlan:
     findings: list[Finding] = []
     seats: dict[int, int] = {}
     pinned, review, remark = [], {}, {}
@@ -232,7 +275,8 @@ def _resolved(rows: list[_Row], inputs: tuple[InputFile, ...], path: Path, probl
         if number in seats:
             findings.append(TWICE.at(row.place, row.person_id))
             continue
-        seats[number] = _seat(row, problem.structure, findings)
+        seats[number], faults = resolved_seat(row, problem.structure)
+        findings += faults
         if row.pinned:
             pinned.append(number)
         if row.review:
@@ -246,22 +290,20 @@ def _resolved(rows: list[_Row], inputs: tuple[InputFile, ...], path: Path, probl
     return EditedPlan(ordered, tuple(sorted(pinned)), review, remark, inputs, tuple(findings))
 
 
-def _seat(row: _Row, structure: Structure, findings: list[Finding]) -> int:
-    """The seat a row names; -1 for an empty unit (nobody's placement) or one that cannot be resolved."""
+def resolved_seat(row: PlanRow, structure: Structure) -> tuple[int, list[Finding]]:
+    """The seat a row names; -1 for an empty unit (nobody's placement), or with a finding for one that is not known."""
     if not row.unit:
-        return -1
+        return -1, []
     units = structure.find(row.unit)
     if len(units) != 1:
         known = [structure.path(n) for n in range(len(structure.units))]
         close = difflib.get_close_matches(row.unit, known, 1, 0.3)
-        findings.append(UNKNOWN_UNIT.at(row.unit_place, row.unit, nearest=close[0] if close else "-"))
-        return -1
+        return -1, [UNKNOWN_UNIT.at(row.unit_place, row.unit, nearest=close[0] if close else "-")]
     here = [(number, seat.post) for number, seat in enumerate(structure.seats) if seat.unit == units[0]]
     named = [n for n, post in here if row.post in (post.post_id, post.name.zh, post.name.en)]
     if not row.post and len(here) == 1:
-        return here[0][0]
+        return here[0][0], []
     if len(named) != 1:
-        known = [post.name.zh for _, post in here]
-        findings.append(UNKNOWN_POST.at(row.post_place, row.post, unit=row.unit, known="、".join(known)))
-        return -1
-    return named[0]
+        posts = "、".join(post.name.zh for _, post in here)
+        return -1, [UNKNOWN_POST.at(row.post_place, row.post, unit=row.unit, known=posts)]
+    return named[0], []

@@ -16,6 +16,7 @@ from reorg.plan.plan import (
     UnitResult,
     Unplaced,
 )
+from reorg.plan.replan import Replan, SeatChange
 from reorg.text import Lang, Text
 
 FORMAT = "reorg.plan/1"
@@ -46,6 +47,56 @@ def rule_json(result: RuleResult) -> dict[str, Any]:
         ],
         "cost": figure(result.cost),
     }
+
+
+def replan_to_json(replan: Replan) -> dict[str, Any]:
+    """What ``plan.json`` keeps of the former plan, under ``replan``."""
+    return {
+        "from": {"path": replan.source, "sha256": replan.sha256},
+        "change_weight": figure(replan.change_weight),
+        "value": figure(replan.value),
+        "cost": figure(replan.cost),
+        "compared": replan.compared,
+        "changed": replan.changed,
+        "unconcerned": replan.unconcerned,
+        "unmoved": replan.unmoved,
+        "share_unmoved": figure(replan.share_unmoved),
+        "left": list(replan.left),
+        "joined": list(replan.joined),
+        "changes": [
+            {
+                "person_id": one.person_id,
+                "from": one.old,
+                "to": one.new,
+                "reason": one.reason,
+                "rules": list(one.rules),
+                "gain": None if one.gain is None else figure(one.gain),
+            }
+            for one in replan.changes
+        ],
+        "rules": [dict(one) for one in replan.rules],
+    }
+
+
+def replan_from_json(raw: Mapping[str, Any]) -> Replan:
+    """What ``replan_to_json`` wrote. Raises ``KeyError`` for a lost part."""
+    return Replan(
+        source=raw["from"]["path"],
+        sha256=raw["from"]["sha256"],
+        change_weight=raw["change_weight"],
+        value=raw["value"],
+        cost=raw["cost"],
+        compared=raw["compared"],
+        unconcerned=raw["unconcerned"],
+        unmoved=raw["unmoved"],
+        left=tuple(raw["left"]),
+        joined=tuple(raw["joined"]),
+        changes=tuple(
+            SeatChange(one["person_id"], one["from"], one["to"], one["reason"], tuple(one["rules"]), one["gain"])
+            for one in raw["changes"]
+        ),
+        rules=tuple(dict(one) for one in raw["rules"]),
+    )
 
 
 def plan_to_json(plan: Plan, lang: Lang = "zh") -> dict[str, Any]:
@@ -103,6 +154,7 @@ def plan_to_json(plan: Plan, lang: Lang = "zh") -> dict[str, Any]:
         "terms": {term: figure(value) for term, value in plan.terms.items()},
         "changes": dict(plan.changes),
         "certificate": plan.certificate,
+        **({} if plan.replan is None else {"replan": replan_to_json(plan.replan)}),
     }
 
 
@@ -153,4 +205,5 @@ def plan_from_json(raw: Mapping[str, Any]) -> Plan:
         terms=raw["terms"],
         changes=raw["changes"],
         certificate=raw.get("certificate"),
+        replan=replan_from_json(raw["replan"]) if raw.get("replan") is not None else None,
     )

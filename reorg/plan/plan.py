@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from reorg.plan.replan import Replan
 from reorg.text import Text
 
 Status = Literal["optimal", "feasible"]
@@ -90,7 +91,7 @@ class InputFile:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that ``plan.json`` says."""
+    """Everything that ``plan.json`` says; ``replan`` where it was laid on a former plan."""
 
     title: str
     as_of: str
@@ -104,6 +105,7 @@ class Plan:
     terms: Mapping[str, float]
     changes: Mapping[str, int]
     certificate: Mapping[str, Any] | None = None
+    replan: Replan | None = None
 
 
 def relative_gap(objective: float, bound: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from reorg.report.gap_page import gaps
 from reorg.report.people_pages import assignments, changed
+from reorg.report.replan_page import former
 from reorg.report.rule_page import rules
 from reorg.report.summary_pages import notes, summary
 from reorg.report.tables import Book
@@ -17,6 +18,10 @@ def plan_book(view: PlanView) -> Book:
     structure, lang = view.structure, view.lang
     paths = tuple(structure.path(n, lang) for n, unit in enumerate(structure.units) if unit.posts)
     posts = tuple(dict.fromkeys(seat.post.name.get(lang) for seat in structure.seats))
-    lists = (("units", paths), ("posts", posts), ("yes_no", YES_NO[lang]), ("reviews", REVIEWS[lang]))
-    pages = (summary, assignments, changed, units, flows, rules, gaps, notes)
-    return Book(Text(view.plan.title or "reorg"), tuple(page(view) for page in pages), lists)
+    # the last list serves no drop-down: it lets the next plan tell what was edited in this one
+    seats = tuple(f"{one.person_id}\t{one.seat}" for one in view.plan.assignments)
+    lists = (("units", paths), ("posts", posts), ("yes_no", YES_NO[lang]), ("reviews", REVIEWS[lang]), ("seats", seats))
+    sheets = [page(view) for page in (summary, assignments, changed, units, flows, rules, gaps, notes)]
+    if view.plan.replan is not None:
+        sheets.insert(3, former(view, view.plan.replan))
+    return Book(Text(view.plan.title or "reorg"), tuple(sheets), lists)

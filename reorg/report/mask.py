@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Any
 
 from reorg.domain.people import Person, Relative
 from reorg.plan.plan import Plan
+from reorg.plan.replan import Replan
 from reorg.rules.base import RuleSettings
+from reorg.rules.kinds import steady
 from reorg.rules.problem import Problem
 from reorg.text import Finding
 
@@ -58,6 +61,8 @@ def _person(person: Person, ids: Mapping[str, str]) -> Person:
 def _rule(rule: RuleSettings, ids: Mapping[str, str]) -> RuleSettings:
     replaced = {field: _ids_in(getattr(rule, field), ids) for field in ("who", "people") if hasattr(rule, field)}
     words = {"note": "", "source": rule.source, "name": None} if replaced else {}
+    if isinstance(rule, steady.Settings):
+        replaced["seats"] = {ids.get(person, "X"): words for person, words in rule.seats.items()}
     rule_id = masked_text(rule.id, ids)
     return rule.model_copy(update={**replaced, **words, "id": rule_id})
 
@@ -97,6 +102,24 @@ def _plan(plan: Plan, ids: Mapping[str, str]) -> Plan:
         rules=rules,
         settings={key: value for key, value in plan.settings.items() if key != "rules"},
         certificate=None if plan.certificate is None else _certificate(plan.certificate, ids),
+        replan=None if plan.replan is None else _replan(plan.replan, ids),
+    )
+
+
+def _replan(replan: Replan, ids: Mapping[str, str]) -> Replan:
+    """Without the rules, whose ids nobody could read back, and with those who left counted but not named."""
+    return replace(
+        replan,
+        source=f"***{PurePath(replan.source).suffix}",
+        left=("***",) * len(replan.left),
+        joined=tuple(ids.get(one, "***") for one in replan.joined),
+        changes=tuple(
+            replace(
+                one, person_id=ids.get(one.person_id, "***"), rules=tuple(masked_text(rule, ids) for rule in one.rules)
+            )
+            for one in replan.changes
+        ),
+        rules=(),
     )
 
 

@@ -6,6 +6,7 @@ import json
 
 from reorg.domain.people import AUXILIARIES
 from reorg.plan.changes import CHANGES
+from reorg.report.replan_page import against_former
 from reorg.report.tables import Cell, Line, Sheet, Table
 from reorg.report.view import PROPOSAL, STATUS_NAMES, TERM_NAMES, PlanView, col, percent_text
 from reorg.rules.crosswalk_table import crosswalk
@@ -13,8 +14,10 @@ from reorg.text import Text
 
 
 def summary(view: PlanView) -> Sheet:
-    tables = (headline(view), departments(view), change_table(view), term_table(view), crosswalk_table(view))
-    return Sheet(Text("概览", "Summary"), tables, one_page=True)
+    tables = [headline(view), departments(view), change_table(view), term_table(view), crosswalk_table(view)]
+    if view.plan.replan is not None:
+        tables.insert(1, against_former(view, view.plan.replan))
+    return Sheet(Text("概览", "Summary"), tuple(tables), one_page=True)
 
 
 def headline(view: PlanView) -> Table:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
+from reorg.rules.base import RuleSettings
 from reorg.rules.bureau import Bureau
 from reorg.rules.problem import Problem
 from reorg.rules.registry import rows_of
@@ -43,3 +44,17 @@ def values_of(problem: Problem) -> Mapping[str, Any]:
         problem.__dict__["_worth"] = worth(Bureau.of(problem), allowed_pairs(problem))
     kept: Mapping[str, Any] = problem.__dict__["_worth"]
     return kept
+
+
+def extended(problem: Problem, rules: Iterable[RuleSettings]) -> Problem:
+    """The problem under further rules, with the worth of placements that it has without them.
+
+    What its own rules add is not worked out again. ``merit`` ranks people among those whom the bureau's own
+    rules allow in a post, so holding somebody elsewhere must not change what the others are worth there.
+    """
+    more = tuple(rules)
+    bureau = Bureau.of(problem)
+    other = problem.with_rules((*problem.rules, *more))
+    other.__dict__["_added"] = Contribution.join((added(problem), *(rows_of(rule, bureau) for rule in more)))
+    other.__dict__["_worth"] = values_of(problem)
+    return other

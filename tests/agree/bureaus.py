@@ -141,6 +141,8 @@ MAKERS: Mapping[str, Callable[[random.Random], dict[str, Any]]] = {
     "quota": lambda r: {**r.choice([{"post": "leader"}, {"post": "leader", "level": "正股级"}, {"grade": {"min": "一级警长"}}, {"post": "officer"}]),
                         **r.choice([{"where": {}}, {"where": {"tag": "case"}}]), **r.choice([{"max": 1}, {"not_fewer": True}])},
     "rotate": lambda r: {"post": r.choice(["leader", "head"]), "years": r.randint(2, 8)},
+    "steady": lambda r: {"seats": r.choice([{"P0": "t1/officer", "P1": "甲部", "P2": ["d1/head", "乙部"]}, {"P0": "d2/head"}, {"P1": "乙部/员", "P3": "没有的单位", "P9": "d1"},
+                                            {f"P{n}": r.choice(["d1/officer", "t1/head", "d2/officer"]) for n in range(4)}]), "max": r.choice([0, 0, 1])},
     "balance": lambda r: {"measure": r.choice([{"skill": "刑侦"}, {"attribute": "age"}, {"who": {"sex": "女"}}, {}]),
                           "over": r.choice([{"top": True}, {"tag": "case"}, {"id": ["t1", "d2"]}]), "max_spread": r.choice([0, 1, 2.5, 12]),
                           "mean": r.random() < 0.4},
