@@ -213,7 +213,7 @@ MOST_TOLD = 20
 
 def _tell(problem: Any, plan: Any, lang: Lang) -> None:
     from reorg.report import terminal
-    from reorg.report.replan_page import against_former, change_list
+    from reorg.report.replan_page import against_former, change_words, ordered
     from reorg.report.summary_pages import change_table, departments, headline
     from reorg.report.view import PlanView
     from reorg.rules.registry import demand_text
@@ -223,8 +223,15 @@ def _tell(problem: Any, plan: Any, lang: Lang) -> None:
         terminal.show_table(table, lang)
     if plan.replan is not None:
         terminal.show_table(against_former(view, plan.replan), lang)
-        if plan.replan.changes:
-            terminal.show_table(change_list(view, plan.replan, MOST_TOLD), lang)
+        changes = ordered(plan.replan)
+        for change in changes[:MOST_TOLD]:
+            terminal.say("  " + change_words(view, change))
+        if len(changes) > MOST_TOLD:
+            rest = len(changes) - MOST_TOLD
+            more = Text(
+                f"  …… 另有 {rest} 人，见工作簿“与原方案比较”表。", f"  ... {rest} more: see sheet Former plan."
+            )
+            terminal.say(more.get(lang))
     rules = {rule.id: rule for rule in problem.rules}
     for result in plan.rules:
         if result.cost:

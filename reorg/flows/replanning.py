@@ -39,8 +39,8 @@ PINS_CLASH = Message(
     advice=Text("请取消其中的锁定，或改规则。", "Unpin some of them, or change the rule."),
 )
 
-PINNED, STEADY = "from:pinned", "steady"
-"""Ids of the rules that hold the pinned (hard) and the others (soft)."""
+PINNED, EDITED, STEADY = "from:pinned", "from:edited", "steady"
+"""Ids of the rules that hold the pinned (hard), those whom the file puts elsewhere by hand, and the others (soft)."""
 REFUSED = "from:refused:"
 """How the ids of the rules begin that keep people from a seat with which the review disagrees."""
 CHANGE_SHARE = 10
@@ -107,8 +107,9 @@ def lay(problem: Problem, former: FormerPlan, change_weight: float | None = None
     """The problem laid on a former plan.
 
     Pins are hard; each other person of it who is placed otherwise costs ``change_weight`` (a tenth of what a placement
-    can be worth at most when it is not given, 0: nothing). A seat with which the review disagrees costs as much as a
-    placement can be worth: it is kept only where there is hardly another way.
+    can be worth at most when it is not given, 0: nothing). Moving somebody from where the file was edited to put him
+    costs as much as a placement can be worth. A placement with which the review disagrees costs as much
+    as one can be worth: it is kept only where there is hardly another way.
     """
     worth = placement_worth(problem)
     weight = (worth / CHANGE_SHARE or 1.0) if change_weight is None else change_weight
@@ -123,20 +124,27 @@ def lay(problem: Problem, former: FormerPlan, change_weight: float | None = None
         name = {"zh": "原方案锁定", "en": "pinned in the former plan"}
         held = {person: ids[0] if len(ids) == 1 else ids for person, ids in pins.items()}
         raws.append({"id": _free(PINNED, taken), "kind": "steady", "name": name, "seats": held})
+    edited = {people[number].person_id: seats[former.held[number]].seat_id for number in sorted(former.edited)}
+    if edited:
+        name = {"zh": "原方案中手工改动", "en": "edited in the former plan"}
+        raws.append(_soft(_free(EDITED, taken), name, edited, max(weight, worth or 1.0)))
     stay = {
         people[number].person_id: seats[seat].seat_id
         for number, seat in enumerate(former.held)
-        if seat >= 0 and number not in former.pins and number not in former.refused
+        if seat >= 0 and number not in former.pins and number not in former.refused and number not in former.edited
     }
     if stay and weight > 0:
-        soft = {"severity": "soft", "weight": weight}
         name = {"zh": "沿用原方案", "en": "stay as in the former plan"}
-        raws.append({"id": _free(STEADY, taken), "kind": "steady", "name": name, "seats": stay, **soft})
+        raws.append(_soft(_free(STEADY, taken), name, stay, weight))
     for number in sorted(former.refused):
         if former.held[number] >= 0:
             raws.append(_refusal(problem, number, seats[former.held[number]], worth or 1.0, taken))
     rules = [read_rule(raw) for raw in raws]
     return Relaid(problem, extended(problem, rules), former, weight, tuple(raws))
+
+
+def _soft(rule_id: str, name: dict[str, str], seats: dict[str, str], weight: float) -> dict[str, Any]:
+    return {"id": rule_id, "kind": "steady", "name": name, "seats": seats, "severity": "soft", "weight": weight}
 
 
 def _free(rule_id: str, taken: set[str]) -> str:
@@ -147,8 +155,11 @@ def _free(rule_id: str, taken: set[str]) -> str:
 
 
 def _refusal(problem: Problem, number: int, seat: Seat, weight: float, taken: set[str]) -> dict[str, Any]:
+    """Not there: not in that post where it is one of leadership, else not in that unit, whatever the post is called."""
     person = problem.people[number].person_id
-    where = {"id": problem.structure.units[seat.unit].unit_id, "only": True, "post": seat.post.post_id}
+    where: dict[str, Any] = {"id": problem.structure.units[seat.unit].unit_id, "only": True}
+    if seat.post.leader:
+        where["post"] = seat.post.post_id
     return {
         "id": _free(f"{REFUSED}{person}", taken),
         "kind": "bar",
@@ -249,7 +260,11 @@ def compared(relaid: Relaid, plan: Plan) -> Replan:
         why = _concern(former, number, bool(bars))
         unconcerned += not why
         unmoved += not why and now == old
-        if now == old and number not in former.gone:
+        if why == "edited" and now != former.held[number]:
+            old, why = former.held[number], "overruled"
+        elif now == old and why == "refused":
+            why = "kept"
+        elif now == old and why != "gone":
             continue
         gain = worth.of(number, now) - worth.of(number, old) if old >= 0 and now >= 0 else None
         reason = why or ("gains" if gain is not None and gain > 0 and gain >= relaid.change_weight else "follows")
@@ -283,7 +298,7 @@ def _concern(former: FormerPlan, number: int, barred: bool) -> str:
         return "refused"
     if number in former.gone:
         return "gone"
-    if former.written[number] != former.held[number]:
+    if number in former.edited:
         return "edited"
     if former.written[number] < 0:
         return "unplaced"

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -65,6 +66,15 @@ GONE = Message(
     ),
     advice=Text("最接近的是“{nearest}”。", "The nearest known one is “{nearest}”."),
 )
+EDITED = Message(
+    "former.edited-unpinned",
+    "warning",
+    Text(
+        "有 {count} 行改了岗位而没有锁定，将尽量照改，但不保证：{people}。",
+        "{count} rows were moved by hand but not pinned; they are kept as far as possible: {people}.",
+    ),
+    advice=Text("要确保不动，请在“锁定”列选“是”。", "To be sure, choose yes in the column pinned."),
+)
 UNCLEAR_REVIEW = Message(
     "former.review-unclear",
     "warning",
@@ -121,6 +131,13 @@ class FormerPlan:
     places: Mapping[int, Place] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
+    @cached_property
+    def edited(self) -> frozenset[int]:
+        """People whom the file puts elsewhere than the tool had, without a pin or a word in the review."""
+        touched = {*self.pins, *self.refused}
+        both = zip(self.held, self.written, strict=True)
+        return frozenset(n for n, (held, written) in enumerate(both) if held not in (-1, written) and n not in touched)
+
     @property
     def sound(self) -> bool:
         """Whether a plan can be laid on it: none of its findings is an error."""
@@ -168,10 +185,9 @@ class _Reader:
             else:
                 self._row(number, row)
         joined = tuple(number for number in range(len(people)) if number not in self.held)
-        self._told(joined)
         held = tuple(self.held.get(number, -1) for number in range(len(people)))
         written = _as_written(self.path, self.problem)
-        return FormerPlan(
+        former = FormerPlan(
             source=source,
             held=held,
             written=tuple(written.get(number, at) for number, at in enumerate(held)),
@@ -185,8 +201,9 @@ class _Reader:
             review=self.review,
             remark=self.remark,
             places=self.places,
-            findings=(*findings, *self.findings),
         )
+        self._told(former)
+        return replace(former, findings=(*findings, *self.findings))
 
     def _row(self, number: int, row: PlanRow) -> None:
         self.held[number] = -1
@@ -273,17 +290,18 @@ class _Reader:
                 return (number,)
         return tuple(n for n, seat in enumerate(structure.seats) if names_seat(structure, word, seat))
 
-    def _told(self, joined: tuple[int, ...]) -> None:
-        """Who stands in one of the two only, and places that are no more: in words, once each."""
+    def _told(self, former: FormerPlan) -> None:
+        """Who stands in one of the two only, places that are no more, rows edited without a pin: in words, once each."""
         people, at = self.problem.people, Place(file=self.path.name)
         if self.left and not self.held:
             self.findings.append(STRANGER.at(at))
             return
         if self.left:
             self.findings.append(LEFT.at(at, count=len(self.left), people=named(self.left)))
-        if joined:
-            ids = [people[number].person_id for number in joined]
-            self.findings.append(JOINED.at(at, count=len(ids), people=named(ids)))
+        for message, numbers in ((JOINED, former.joined), (EDITED, sorted(former.edited))):
+            ids = [people[number].person_id for number in numbers]
+            if ids:
+                self.findings.append(message.at(at, count=len(ids), people=named(ids)))
         known = [self.structure.path(number) for number in range(len(self.structure.units))]
         for word, members in self.lost.items():
             ids = [people[number].person_id for number, _ in members]

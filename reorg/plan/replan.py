@@ -12,7 +12,9 @@ REASONS: Mapping[str, Text] = {
     "pinned": Text("按锁定", "pinned there"),
     "review": Text("按审核意见", "as the review asks"),
     "refused": Text("审核不同意", "disagreed in the review"),
+    "kept": Text("审核不同意，但别无去处", "disagreed in the review, but there is hardly another way"),
     "edited": Text("表中改动", "edited in the plan"),
+    "overruled": Text("表中改动未能采纳，可锁定后重算", "edited in the plan, but not kept: pin it"),
     "barred": Text("原岗位已不符合规则", "no longer allowed there"),
     "gone": Text("原岗位已撤销", "the place is gone"),
     "unplaced": Text("原待安排", "was unplaced"),
@@ -26,7 +28,7 @@ REASONS: Mapping[str, Text] = {
 @dataclass(frozen=True, slots=True)
 class SeatChange:
     """One person placed otherwise. ``old`` and ``new`` are seat ids, empty for none; ``old`` may be words of a place that
-    is gone. ``rules`` are those that bar the old place, ``gain`` what the new one is worth above it (objective's units)."""
+    is gone. It is the place in the file as edited where the new plan overrules it. ``rules`` are those that bar the old place, ``gain`` what the new one is worth above it (objective's units)."""
 
     person_id: str
     old: str
@@ -62,7 +64,7 @@ class Replan:
     @property
     def changed(self) -> int:
         """People of both plans who are placed otherwise."""
-        return sum(one.reason != "joined" for one in self.changes)
+        return sum(one.reason != "joined" and one.old != one.new for one in self.changes)
 
     @property
     def share_unmoved(self) -> float:

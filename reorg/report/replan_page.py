@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reorg.plan.replan import REASONS, Replan, SeatChange
-from reorg.report.tables import Cell, Line, Sheet, Table
+from reorg.report.tables import Cell, Line, Mark, Sheet, Table
 from reorg.report.view import PlanView, col, percent_text
 from reorg.text import Text
 
@@ -40,54 +40,64 @@ def against_former(view: PlanView, replan: Replan) -> Table:
     return Table(columns, lines, Text("与原方案相比", "Against the former plan"))
 
 
-def change_list(view: PlanView, replan: Replan, most: int | None = None) -> Table:
-    """Everyone placed otherwise: from where, to where, why; the first ``most`` where that is given."""
+def ordered(replan: Replan) -> list[SeatChange]:
+    """Everyone placed otherwise, by reason, then as in the roster."""
     order = {reason: number for number, reason in enumerate(REASONS)}
-    changes = sorted(replan.changes, key=lambda one: order[one.reason])
-    lines = [_line(view, one) for one in changes[:most]]
+    return sorted(replan.changes, key=lambda one: order[one.reason])
+
+
+def change_words(view: PlanView, one: SeatChange) -> str:
+    """``苏静思（K0124）：城关派出所 · 民警 → 技术室 · 民警（按锁定）``."""
+    person = view.people.get(one.person_id)
+    name = person.name if person else ""
+    old, new, why = _cells(view, one)
+    way = f"{old} → {new}" if old else f"→ {new}"
+    return (
+        f"{name}（{one.person_id}）：{way}（{why}）"
+        if view.lang == "zh"
+        else f"{name} ({one.person_id}): {way} ({why})"
+    )
+
+
+def former(view: PlanView, replan: Replan) -> Sheet:
+    """The sheet for whoever has seen the former plan: everyone placed otherwise, from where, to where, why."""
     columns = (
         col("person_id", "人员编号", "person_id"), col("name", "姓名", "name"), col("category", "人员类别", "category"),
         col("former_seat", "原方案岗位", "former place"), col("new_seat", "现方案岗位", "new place"),
         col("reason", "原因", "reason"), col("gain", "价值增减", "gain in value", "number"),
     )  # fmt: skip
-    title = Text(f"岗位变动与新进人员（{len(changes)} 人）", f"Placed otherwise, or new ({len(changes)} people)")
-    if len(lines) < len(changes):
-        rest = len(changes) - len(lines)
-        more = Text(f"…… 另有 {rest} 人", f"... {rest} more").get(view.lang)
-        lines.append(Line((more, *[None] * (len(columns) - 1))))
-    return Table(columns, tuple(lines), title)
+    lines = []
+    for one in ordered(replan):
+        person = view.people.get(one.person_id)
+        who = (one.person_id, person.name if person else "", person.category if person else "")
+        mark: Mark = "" if one.reason in ASKED else "warn"
+        lines.append(Line((*who, *_cells(view, one), one.gain), mark))
+    note = Text(
+        "与原方案不同的人员及原因；“价值增减”按目标权重计。",
+        "Whoever is placed otherwise than in the former plan, and why; the gain is in units of the objective.",
+    )
+    return Sheet(Text("与原方案比较", "Former plan"), (Table(columns, tuple(lines), note=note),))
 
 
-def _line(view: PlanView, one: SeatChange) -> Line:
-    person = view.people.get(one.person_id)
+ASKED = ("pinned", "review", "edited", "joined")
+"""Reasons that the planner gave himself."""
+
+
+def _cells(view: PlanView, one: SeatChange) -> tuple[str, str, str]:
+    """The former place, the new one, the reason."""
     reason = REASONS[one.reason].get(view.lang)
     if one.rules:
         named = ", ".join(one.rules)
-        reason += f"（{named}）" if view.lang == "zh" else f" ({named})"
-    nobody = Text("待安排", "unplaced") if one.reason != "joined" else Text("", "")
-    cells = (
-        one.person_id, person.name if person else "", person.category if person else "",
-        _place(view, one.old, nobody), _place(view, one.new, Text("待安排", "unplaced")), reason, one.gain,
-    )  # fmt: skip
-    return Line(cells, "" if one.reason in ("pinned", "review", "edited", "joined") else "warn")
+        reason += f"：{named}" if view.lang == "zh" else f": {named}"
+    unplaced = Text("待安排", "unplaced").get(view.lang)
+    old = _place(view, one.old) or ("" if one.reason == "joined" else unplaced)
+    return old, _place(view, one.new) or unplaced, reason
 
 
-def _place(view: PlanView, seat_id: str, nobody: Text) -> str:
+def _place(view: PlanView, seat_id: str) -> str:
     """A seat by its unit's path and its post; words of a place that is gone, as they were."""
-    if not seat_id:
-        return nobody.get(view.lang)
     post = view.posts.get(seat_id)
     if post is None:
         return seat_id
     path = view.unit_path(seat_id.removesuffix(f"/{post.post_id}"))
     return f"{path} · {post.name.get(view.lang)}"
-
-
-def former(view: PlanView, replan: Replan) -> Sheet:
-    """The sheet for whoever has seen the former plan: what is new in this one."""
-    table = change_list(view, replan)
-    note = Text(
-        "与原方案不同的人员及原因；“价值增减”按目标权重计。",
-        "Whoever is placed otherwise than in the former plan, and why; the gain is in units of the objective.",
-    )
-    return Sheet(Text("与原方案比较", "Former plan"), (Table(table.columns, table.lines, note=note),))
