@@ -1,11 +1,12 @@
-"""How steady a plan is when it is made anew after five small edits: Kaihua, seeded variants.
+"""How steady a plan is when it is made anew after five small edits: seeded variants of a bureau, Kaihua if none is named.
 
     python benchmarks/steadiness.py                  # five variants
     python benchmarks/steadiness.py --variants 20 --json steadiness.json
+    python benchmarks/steadiness.py --case 800x60-tight --variants 2
 
 Each variant pins one person to another seat, lets two leave, lets one join and changes one person's skills; then the
 bureau is planned anew from the former plan. Shown: how many of the people not concerned stay where they were, how far the
-plan is from the best one that the same pins allow (its proven bound), and seconds against solving without a former plan.
+plan is from the best one that the same pins allow (the proven bound), and seconds against solving without a former plan.
 """
 
 from __future__ import annotations
@@ -13,22 +14,25 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from run import problem_of
+
 from reorg.engine import SolveOptions
 from reorg.flows.planning import make_plan
 from reorg.flows.replanning import Relaid, lay
 from reorg.intake.former_plan import read_former
-from reorg.intake.load import load
 from reorg.plan.json_form import plan_to_json
 from reorg.plan.plan import Plan
 from reorg.rules.added import allowed_pairs
 from reorg.rules.problem import Problem
 
-PROJECT = Path(__file__).parent.parent / "sample_data" / "kaihua"
 MARGIN = 0.001
 """The share from the best possible plan at which the search may end, as ``reorg plan`` has it."""
 
@@ -49,14 +53,12 @@ class Measured:
 
 def kaihua() -> Problem:
     """The sample bureau."""
-    problem = load(PROJECT).problem
-    assert problem is not None
-    return problem
+    return problem_of("kaihua")
 
 
-def planned(problem: Problem, gap: float = MARGIN, relaid: Relaid | None = None) -> Plan:
-    """A plan of the problem; there must be one."""
-    made = make_plan(problem, (), {}, SolveOptions(gap=gap, time_limit=120), relaid=relaid)
+def planned(problem: Problem, gap: float = MARGIN, relaid: Relaid | None = None, limit: float = 120) -> Plan:
+    """A plan of the problem within ``limit`` seconds; there must be one."""
+    made = make_plan(problem, (), {}, SolveOptions(gap=gap, time_limit=limit), relaid=relaid)
     assert made.plan is not None, made.outcome.status
     return made.plan
 
@@ -94,17 +96,18 @@ def relaid(problem: Problem, former: Plan, change_weight: float | None = None) -
         return lay(problem, read_former(path, problem), change_weight)
 
 
-def measured(variants: int) -> Iterator[Measured]:
+def measured(variants: int, case: str = "kaihua", limit: float = 120) -> Iterator[Measured]:
     """The variants one after the other, from one plan of the bureau as it is."""
-    before = kaihua()
-    first = planned(before)
+    before = problem_of(case)
+    first = planned(before, limit=limit)
     for variant in range(variants):
         problem, former = edited(before, first, variant)
         laid = relaid(problem, former)
-        plan = planned(laid.problem, relaid=laid)
+        plan = planned(laid.problem, relaid=laid, limit=limit)
         free = relaid(problem, former, 0)
-        nothing = planned(free.problem)
-        best = planned(free.problem, gap=0.0).solver.bound
+        nothing = planned(free.problem, limit=limit)
+        exact = planned(free.problem, gap=0.0, limit=limit)
+        best = min(nothing.solver.bound, exact.solver.bound)
         assert plan.replan is not None
         yield Measured(
             variant,
@@ -121,11 +124,13 @@ def measured(variants: int) -> Iterator[Measured]:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--variants", type=int, default=5)
+    options.add_argument("--case", default="kaihua", help="kaihua, or PEOPLExUNITS with -tight behind it")
+    options.add_argument("--limit", type=float, default=120, help="seconds for each plan")
     options.add_argument("--json", type=Path, help="write the figures here as well")
     asked = options.parse_args()
     print("variant  people  changed  unconcerned  unmoved  loss      seconds  from nothing")
     done = []
-    for one in measured(asked.variants):
+    for one in measured(asked.variants, asked.case, asked.limit):
         done.append(one)
         print(
             f"{one.variant:7d}  {one.people:6d}  {one.changed:7d}  {one.unconcerned:11d}  {one.share_unmoved:7.2%}"
