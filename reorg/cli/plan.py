@@ -156,7 +156,8 @@ def plan_and_write(
         if as_json:
             print_json(no_plan_json(planned, lang, mask))
         clashes = hidden(planned.clashes) if mask else planned.clashes
-        return _no_plan(planned.outcome.status, planned.outcome.interrupted, lang, clashes)
+        pins = 0 if relaid is None else len(relaid.former.pins)
+        return _no_plan(planned.outcome.status, planned.outcome.interrupted, lang, clashes, pins)
     files = write_plan(planned, out, lang, force=force, mask=mask)
     if as_json:
         print_json(plan_to_json(shown(planned, mask)[1], lang))
@@ -188,13 +189,20 @@ def stop_on_interrupt() -> Iterator[threading.Event]:
         signal.signal(signal.SIGINT, before)
 
 
-def _no_plan(status: str, interrupted: bool, lang: Lang, clashes: tuple[Finding, ...] = ()) -> int:
+def _no_plan(status: str, interrupted: bool, lang: Lang, clashes: tuple[Finding, ...] = (), pins: int = 0) -> int:
+    """Say why there is none: ``clashes`` of pins first, and how many ``pins`` of a former plan were held."""
     from reorg.report import terminal
 
     terminal.show_findings(clashes, lang)
     if status == "infeasible":
         told = Text("已证明：没有方案能同时满足全部硬性规则。", "Proved: no plan keeps all hard rules.")
         terminal.say(told.get(lang), style="red")
+        if pins and not clashes:
+            held = Text(
+                f"其中包括原方案的 {pins} 处锁定；取消部分锁定后可再试。",
+                f"This is with {pins} pins of the former plan held; try with some of them undone.",
+            )
+            terminal.say(held.get(lang))
         return NO_PLAN
     if interrupted:
         terminal.say(Text("已中断，此前尚未找到方案。", "Interrupted before any plan was found.").get(lang))

@@ -253,6 +253,7 @@ class _Reader:
             if row.pinned and not set(self.pins.get(number, ())) <= set(seats):
                 self.findings.append(REVIEW_AGAINST_PIN.at(place, said, done=REVIEW_TAKEN))
             self.pins[number] = seats
+            self.places[number] = place
             self.by_review.add(number)
             return
         refuses = bool(asked) or said.lower() in DISAGREE or said.startswith("不同意")

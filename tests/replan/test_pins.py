@@ -60,6 +60,12 @@ def test_a_pin_that_a_rule_forbids_is_told_at_once_with_the_rule(office: Any) ->
     assert "刑事侦查部/民警" in told.err
 
 
+def test_a_review_that_asks_for_what_a_rule_forbids_is_told_at_its_cell(office: Any) -> None:
+    ran = office.anew(office.edited({"P09": {"审核": "改为 刑事侦查部"}}))
+    assert ran.code == 1
+    assert [(fault["code"], fault["cell"]) for fault in ran.json["faults"]] == [("former.pin-barred", "K10")]
+
+
 def test_two_pins_on_one_place_are_named_with_the_rule_and_end_with_3(office: Any) -> None:
     rows = {p: {"新单位": "刑事侦查部", "新岗位": "部长", "锁定": "是"} for p in ("P02", "P06")}
     path = office.edited(rows)
@@ -83,7 +89,9 @@ def test_pins_that_leave_too_few_for_a_unit_end_with_3(office: Any) -> None:
     rows = {p: {"新单位": "刑事侦查部", "锁定": "是"} for p in ("P01", "P02", "P03", "P04", "P06")}
     stations = ("P07", "P08", "P09", "P10", "P11", "P12")
     rows |= {p: {"新单位": "城关派出所", "锁定": "是"} for p in stations}
-    ran = office.anew(office.edited(rows))
+    path = office.edited(rows)
+    ran = office.anew(path)
+    assert "11 处锁定" in ran.err
     assert ran.code == 3, "one is left for the order department, which needs three"
     assert "faults" not in ran.json, "no single limit is overstepped"
 
