@@ -1,39 +1,55 @@
 """Ours beside the textbook CP-SAT model and HiGHS on all arcs, on the same bureaus in the same run.
 
     python benchmarks/run.py                    # county sizes
-    python benchmarks/run.py --case 3000x100 --limit 120 --json results.json
+    python benchmarks/run.py --case county --case big-county --case city --limit 120 --json results.json
+    python benchmarks/run.py --case 9x800 --limit 60
+    python benchmarks/run.py --case 3000x100 --case 12000x650 --limit 120
+
+Cases: the Kaihua sample; whole invented bureaus (county, big-county, city, each also -tight, see `projects.py`); bare
+bureaus of PEOPLExUNITS, also -tight; 9x800, nine counties: ours as processes on all cores, the peers, who use
+two threads, one after another.
 
 Each solver runs in a process of its own, so that its memory is its own. Seconds are from the problem in
-memory to the answer, the model's arrays included for everyone; the ratio is the peer's seconds over ours.
+memory to the answer, the model's arrays included for everyone (for 9x800: from the start of the first process to the
+end of the last); the ratio is the peer's seconds over ours. Who needs more memory than --memory, or much longer than
+--limit to set up its model, is ended and told so.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import sys
+import tempfile
 import time
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+ROOT = Path("out/benchmarks")
 KAIHUA = "kaihua"
+NINE = "9x800"
 CASES = (KAIHUA, "800x60", "800x60-tight", "3000x100")
 SOLVERS = ("ours", "textbook CP-SAT", "HiGHS all arcs")
+SETUP = 180.0
+"""Seconds beyond the limit after which a solver is ended: reading the project, making and passing the model."""
 
 
-def problem_of(case: str) -> Any:
-    """A case's problem: the Kaihua sample, or ``PEOPLExUNITS`` with ``-tight`` behind it."""
+def problem_of(case: str, root: Path = ROOT) -> Any:
+    """A case's problem: the Kaihua sample, a project of ``projects.py``, or ``PEOPLExUNITS`` with ``-tight`` behind it."""
+    from projects import CASES as PROJECTS
+    from projects import project_of
+
     if case == KAIHUA:
-        from reorg.intake.load import load
-
-        problem = load(Path(__file__).parent.parent / "sample_data" / "kaihua").problem
-        assert problem is not None
-        return problem
+        return _loaded(Path(__file__).parent.parent / "sample_data" / "kaihua")
+    name, _, seed = case.partition("#")
+    if name in PROJECTS:
+        return _loaded(project_of(name, root, int(seed or 1)))
     from bureaus import bureau
 
     size, _, variant = case.partition("-")
@@ -41,10 +57,20 @@ def problem_of(case: str) -> Any:
     return bureau(int(people), int(units), tight=variant == "tight")
 
 
-def measured(case: str, solver: str, limit: float, gap: float) -> dict[str, Any]:
-    """One solver on one case."""
-    problem = problem_of(case)
+def _loaded(folder: Path) -> Any:
+    from reorg.intake.load import load
+
+    problem = load(folder).problem
+    assert problem is not None
+    return problem
+
+
+def measured(case: str, solver: str, limit: float, gap: float, root: Path = ROOT) -> dict[str, Any]:
+    """One solver on one case, in this process."""
+    problem = problem_of(case, root)
     began = time.monotonic()
+    status: str
+    bound: float | None
     if solver == "ours":
         from reorg.engine import SolveOptions, solve
 
@@ -59,17 +85,69 @@ def measured(case: str, solver: str, limit: float, gap: float) -> dict[str, Any]
         answer = ask(build(problem), limit, gap)
         status, objective, bound = answer.status, answer.objective, answer.bound
     return {
-        "case": case,
-        "solver": solver,
         "people": len(problem.people),
         "seats": len(problem.structure.seats),
         "status": status,
         "objective": objective,
         "bound": bound,
-        "gap": None if objective is None or bound is None else max(0.0, bound - objective) / max(1.0, abs(objective)),
         "seconds": time.monotonic() - began,
-        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
+
+
+def alone(case: str, solver: str, asked: argparse.Namespace) -> dict[str, Any]:
+    """One solver on one case in a process of its own; what it came to and the memory it took."""
+    from alone import run
+    from commands import project
+    from projects import CASES as PROJECTS
+
+    name, _, seed = case.partition("#")
+    if name in PROJECTS:
+        project(name, asked.folder, int(seed or 1))
+    with tempfile.TemporaryDirectory() as folder:
+        answer, log = Path(folder) / "answer.json", Path(folder) / "log"
+        options = ["--limit", str(asked.limit), "--gap", str(asked.gap), "--folder", str(asked.folder)]
+        command = [sys.executable, __file__, "--case", case, "--solver", solver, *options]
+        ran = run([*command, "--memory", str(asked.memory), "--alone", str(answer)], log, asked.limit + SETUP)
+        if answer.exists():
+            told: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
+        else:
+            told = {"status": _why(ran.code, log), "seconds": ran.seconds}
+    return told | {"memory_mb": ran.peak_mb}
+
+
+def _why(code: int | None, log: Path) -> str:
+    """Why a process gave no answer."""
+    if code is None:
+        return "ended while setting up"
+    said = log.read_text(encoding="utf-8", errors="replace")
+    if any(word in said for word in ("MemoryError", "bad_alloc", "Unable to allocate")):
+        return "out of memory"
+    return f"died ({code}): {said.strip().splitlines()[-1] if said.strip() else ''}"
+
+
+def nine(solver: str, asked: argparse.Namespace) -> dict[str, Any]:
+    """Nine seeded counties; sums, the worst status, the memory of the largest process."""
+    began = time.monotonic()
+    with ThreadPoolExecutor((os.cpu_count() or 1) if solver == "ours" else 1) as pool:
+        rows = list(pool.map(lambda seed: alone(f"county#{seed}", solver, asked), range(1, 10)))
+    return together(rows) | {"seconds": time.monotonic() - began}
+
+
+def together(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Sums over several bureaus; ``None`` where one of them has no figure."""
+    total: dict[str, Any] = {}
+    for key in ("people", "seats", "objective", "bound"):
+        figures = [row.get(key) for row in rows]
+        total[key] = None if None in figures else sum(figure for figure in figures if figure is not None)
+    total["status"] = ", ".join(dict.fromkeys(str(row["status"]) for row in rows))
+    total["memory_mb"] = max(row["memory_mb"] for row in rows)
+    return total
+
+
+def gap_of(row: dict[str, Any]) -> float | None:
+    """The proven gap as a share of the objective; ``None`` without a plan or a bound."""
+    objective, bound = row.get("objective"), row.get("bound")
+    return None if objective is None or bound is None else max(0.0, bound - objective) / max(1.0, abs(objective))
 
 
 def main() -> None:
@@ -78,16 +156,26 @@ def main() -> None:
     options.add_argument("--solver", action="append", choices=SOLVERS, help="default: all three")
     options.add_argument("--limit", type=float, default=120, help="seconds for each solver")
     options.add_argument("--gap", type=float, default=0.0, help="share at which a plan is good enough")
+    options.add_argument("--memory", type=float, default=16, help="GB that one solver may take")
+    options.add_argument("--folder", type=Path, default=ROOT, help="where the invented projects are")
     options.add_argument("--json", type=Path, help="write the rows here as well")
+    options.add_argument("--alone", type=Path, help=argparse.SUPPRESS)
     asked = options.parse_args()
+    if asked.alone:
+        most = int(asked.memory * 2**30)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        row = measured(asked.case[0], asked.solver[0], asked.limit, asked.gap, asked.folder)
+        asked.alone.write_text(json.dumps(row), encoding="utf-8")
+        return
     rows: list[dict[str, Any]] = []
-    print("| case | people x seats | solver | status | objective | gap | seconds | memory MB | times ours |")
-    print("|---|---|---|---|---|---|---|---|---|")
+    print("| case | people x seats | solver | status | objective | bound | gap | seconds | memory MB | times ours |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
     for case in asked.case or CASES:
         ours: float | None = None
         for solver in asked.solver or SOLVERS:
-            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
-                row = alone.submit(measured, case, solver, asked.limit, asked.gap).result()
+            row = {"case": case, "solver": solver}
+            row |= nine(solver, asked) if case == NINE else alone(case, solver, asked)
+            row["gap"] = gap_of(row)
             ours = row["seconds"] if solver == "ours" else ours
             row["times_ours"] = None if ours is None else row["seconds"] / ours
             rows.append(row)
@@ -97,13 +185,15 @@ def main() -> None:
 
 
 def table_line(row: dict[str, Any]) -> str:
-    objective = "-" if row["objective"] is None else f"{row['objective']:.0f}"
-    gap = "-" if row["gap"] is None else f"{row['gap']:.4%}"
-    ratio = "-" if row["times_ours"] is None else f"{row['times_ours']:.1f}"
-    return (
-        f"| {row['case']} | {row['people']} x {row['seats']} | {row['solver']} | {row['status']} | {objective} | {gap} "
-        f"| {row['seconds']:.1f} | {row['memory_mb']:.0f} | {ratio} |"
-    )
+    """A row of the table."""
+
+    def number(key: str, form: str) -> str:
+        return "-" if row.get(key) is None else format(row[key], form)
+
+    size = f"{number('people', 'd')} x {number('seats', 'd')}"
+    figures = (number("objective", ".0f"), number("bound", ".0f"), number("gap", ".4%"), number("seconds", ".1f"))
+    ends = (number("memory_mb", ".0f"), number("times_ours", ".1f"))
+    return "| " + " | ".join((row["case"], size, row["solver"], row["status"], *figures, *ends)) + " |"
 
 
 if __name__ == "__main__":
