@@ -63,6 +63,10 @@ def _rule(rule: RuleSettings, ids: Mapping[str, str]) -> RuleSettings:
     words = {"note": "", "source": rule.source, "name": None} if replaced else {}
     if isinstance(rule, steady.Settings):
         replaced["seats"] = {ids.get(person, "X"): words for person, words in rule.seats.items()}
+    if rule.concessions:
+        replaced["concessions"] = {
+            "+".join(ids.get(word, word) for word in key.split("+")): amount for key, amount in rule.concessions.items()
+        }
     rule_id = masked_text(rule.id, ids)
     return rule.model_copy(update={**replaced, **words, "id": rule_id})
 

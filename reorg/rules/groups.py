@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -13,6 +13,8 @@ from reorg.text import Text
 
 class GroupSettings(RuleSettings):
     """People named one by one, or by equal values in a column."""
+
+    speaks_of_pairs: ClassVar[bool] = True
 
     people: tuple[str, ...] = Field((), description="人员编号 / person ids")
     column: str | None = Field(None, description="花名册的一列，值相同者为一组 / a column; equal values make a group")

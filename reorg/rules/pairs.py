@@ -48,9 +48,13 @@ def at_most_one(rule: Any, bureau: Bureau, group: list[int], scopes: Sequence[Fl
     """At most one of the group in each scope of seats; soft: each pair that shares a scope costs the weight once."""
     size = bureau.shape[0]
     if rule.hard:
-        term_people = indicator(size, group)
-        subject = pair_subject(bureau.people, group)
-        return Contribution(rows=tuple(Row(rule.id, subject, (Term(term_people, seats),), None, 1) for seats in scopes))
+        return Contribution(
+            rows=tuple(
+                Row(rule.id, pair_subject(bureau.people, part), (Term(indicator(size, part), seats),), None, 1)
+                for part in _still_apart(rule, bureau.people, group)
+                for seats in scopes
+            )
+        )
     rows, amounts = [], []
     for pair in combinations(group, 2):
         subject = pair_subject(bureau.people, pair)
@@ -59,6 +63,48 @@ def at_most_one(rule: Any, bureau: Bureau, group: list[int], scopes: Sequence[Fl
         both = indicator(size, pair)
         rows += [Row(rule.id, subject, (Term(both, seats),), None, 1, ((amount.name, -1.0),)) for seats in scopes]
     return Contribution(rows=tuple(rows), amounts=tuple(amounts))
+
+
+def excepted(rule: Any, people: tuple[Person, ...], group: list[int]) -> set[tuple[int, int]]:
+    """Pairs of the group that the rule's concessions except, in the group's order."""
+    if not rule.hard or not rule.concessions:
+        return set()
+    return {pair for pair in combinations(group, 2) if rule.conceded(pair_subject(people, pair)) >= 1}
+
+
+def _still_apart(rule: Any, people: tuple[Person, ...], group: list[int]) -> list[list[int]]:
+    """Sets of people any two of whom are still to be kept apart: the whole group, unless a pair is excepted.
+
+    They are the group without one or the other of each excepted pair (the largest such sets), so that a rule on fifty
+    people with one exception makes two rows a unit, not a thousand.
+    """
+    together = excepted(rule, people, group)
+    parts = [group]
+    for a, b in sorted(together):
+        split = [[n for n in part if n != one] for part in parts if a in part and b in part for one in (a, b)]
+        parts = [part for part in parts if not (a in part and b in part)] + split
+        parts = _largest_sets(parts)
+    return [part for part in parts if len(part) > 1]
+
+
+def _largest_sets(parts: list[list[int]]) -> list[list[int]]:
+    """Those that lie in no other; each once."""
+    sets = list(dict.fromkeys(frozenset(part) for part in parts))
+    kept = {one for one in sets if not any(one < other for other in sets)}
+    ordered = {frozenset(part): part for part in parts}
+    return [ordered[one] for one in sets if one in kept]
+
+
+def still_together(rule: Any, people: tuple[Person, ...], group: list[int]) -> list[list[int]]:
+    """Parts of the group that are still to be together, when pairs are excepted: two people are in one part where a
+    chain of pairs that are not excepted ties them."""
+    spared = excepted(rule, people, group)
+    parts: list[list[int]] = []
+    for one in group:
+        tied = [part for part in parts if any((other, one) not in spared for other in part)]
+        merged = [n for part in tied for n in part] + [one]
+        parts = [part for part in parts if part not in tied] + [sorted(merged, key=group.index)]
+    return parts
 
 
 def unit_scopes(bureau: Bureau, department: bool) -> list[Floats]:

@@ -13,6 +13,7 @@ from reorg.plan.plan import Breach
 from reorg.rules import kinds as kinds_package
 from reorg.rules.base import RuleSettings
 from reorg.rules.bureau import Bureau
+from reorg.rules.concessions import beyond, concession_faults, concession_words, eased
 from reorg.rules.problem import Problem
 from reorg.rules.rows import Contribution, Row
 from reorg.rules.seated import Seated
@@ -81,8 +82,10 @@ def kind_of(rule: RuleSettings) -> Kind:
 
 
 def rows_of(rule: RuleSettings, bureau: Bureau) -> Contribution:
-    """What the rule adds to the model of this bureau; equal weights of different rows are one array."""
-    made = kind_of(rule).rows(rule, bureau)
+    """What the rule adds to the model of this bureau, its concessions made; equal weights of different rows are one
+    array."""
+    held = rule.with_concessions_in()
+    made = eased(held, kind_of(held).rows(held, bureau), bureau)
     return replace(made, rows=tuple(_shared(row, bureau) for row in made.rows))
 
 
@@ -92,23 +95,30 @@ def _shared(row: Row, bureau: Bureau) -> Row:
 
 
 def breaches_of(rule: RuleSettings, seated: Seated) -> list[Breach]:
-    """How a finished plan breaks the rule, by the rule's own check."""
-    return kind_of(rule).check(rule, seated)
+    """How a finished plan breaks the rule, by the rule's own check; what its concessions cover is no breach."""
+    held = rule.with_concessions_in()
+    return beyond(held, kind_of(held).check(held, seated))
 
 
 def validate(problem: Problem) -> tuple[Finding, ...]:
     """Faults of the rules against this bureau: unknown columns, values, units; rules without effect."""
     bureau = Bureau.of(problem)
-    return tuple(
-        finding
-        for rule in problem.rules
-        for finding in kind_of(rule).faults(rule, bureau, Place(file=rule.file, line=rule.line))
-    )
+    return tuple(finding for rule in problem.rules for finding in _faults(rule, bureau))
+
+
+def _faults(rule: RuleSettings, bureau: Bureau) -> Iterator[Finding]:
+    place = Place(file=rule.file, line=rule.line)
+    yield from kind_of(rule).faults(rule, bureau, place)
+    if rule.concessions:
+        rows = kind_of(rule).rows(rule, bureau).rows
+        yield from concession_faults(rule, {row.subject for row in rows}, bureau, place)
 
 
 def demand_text(rule: RuleSettings, problem: Problem) -> Text:
-    """What the rule demands, in the planner's words."""
-    return kind_of(rule).demand(rule, Bureau.of(problem))
+    """What the rule demands, in the planner's words, and the exceptions it makes."""
+    bureau = Bureau.of(problem)
+    said, spared = kind_of(rule).demand(rule, bureau), concession_words(rule, bureau)
+    return Text(said.zh + spared.zh, said.get("en") + spared.get("en"))
 
 
 def breach_text(rule: RuleSettings, breach: Breach, problem: Problem) -> Text:

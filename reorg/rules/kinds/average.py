@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field, field_validator, model_validator
@@ -26,6 +26,8 @@ EXAMPLE = (
 
 
 class Settings(RuleSettings):
+    whole_breaches: ClassVar[bool] = False
+
     kind: Literal["average"] = "average"
     attribute: str = Field(
         description="age, years_in_post, years_in_unit, years_of_service, score 之一 / numeric attribute"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -58,6 +58,8 @@ class Measure(BaseModel):
 
 
 class Settings(RuleSettings):
+    whole_breaches: ClassVar[bool] = False
+
     kind: Literal["balance"] = "balance"
     measure: Measure = Field(description="衡量什么 / what is measured")
     over: dict[str, Any] = Field(description="在哪些单位之间 / over the units that carry this")
@@ -140,7 +142,7 @@ def _largest(rule: Settings, bureau: Bureau, measured: Mask, unit: str) -> int:
         limits = []
         for category in sorted(categories):
             found = [
-                rule_.max
+                rule_.max + int(rule_.conceded(rule_.unit))
                 for rule_ in demands.values()
                 if rule_.max is not None
                 and structure.find(rule_.unit) == [number_]

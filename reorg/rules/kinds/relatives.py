@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
@@ -25,6 +25,8 @@ EXAMPLE = "{id: relatives, kind: relatives, scope: direct}"
 
 
 class Settings(RuleSettings):
+    speaks_of_pairs: ClassVar[bool] = True
+
     kind: Literal["relatives"] = "relatives"
     scope: Literal["direct", "unit", "subtree"] = Field(
         "direct",

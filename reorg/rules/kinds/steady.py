@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, Self
 
 import numpy as np
 from pydantic import Field
@@ -35,6 +35,14 @@ class Settings(RuleSettings):
         """Where the person was; empty for someone whom the rule does not name."""
         said = self.seats.get(person_id, ())
         return (said,) if isinstance(said, str) else tuple(said)
+
+    def with_concessions_in(self) -> Self:
+        """People excepted are no longer named, and a concession to the whole adds to ``max``."""
+        if not self.hard or not self.concessions:
+            return self
+        named = {person: words for person, words in self.seats.items() if self.conceded(person) < 1}
+        more = int(self.conceded(""))
+        return self.model_copy(update={"seats": named, "max": self.max + more, "concessions": {}})
 
 
 def rows(rule: Settings, bureau: Bureau) -> Contribution:

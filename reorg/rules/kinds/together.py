@@ -9,7 +9,7 @@ from typing import Literal
 from reorg.plan.plan import Breach
 from reorg.rules.bureau import Bureau
 from reorg.rules.groups import GroupSettings, unit_of
-from reorg.rules.pairs import indicator, named_groups, pair_subject, people_faults, unit_scopes
+from reorg.rules.pairs import indicator, named_groups, pair_subject, people_faults, still_together, unit_scopes
 from reorg.rules.rows import Amount, Contribution, Row, Term
 from reorg.rules.seated import Seated
 from reorg.rules.words import people_words
@@ -27,8 +27,7 @@ def rows(rule: Settings, bureau: Bureau) -> Contribution:
     size, scopes = bureau.shape[0], unit_scopes(bureau, rule.level == "department")
     rows_, amounts = [], []
     for group in named_groups(bureau.people, rule.people, rule.column):
-        pairs = pairwise(group) if rule.hard else combinations(group, 2)
-        for a, b in pairs:
+        for a, b in _tied(rule, bureau, group):
             subject = pair_subject(bureau.people, (a, b))
             differ = indicator(size, [a]) - indicator(size, [b])
             if rule.hard:
@@ -41,6 +40,15 @@ def rows(rule: Settings, bureau: Bureau) -> Contribution:
                     Row(rule.id, subject, (Term(way, seats),), None, 0, ((amount.name, -1.0),)) for seats in scopes
                 ]
     return Contribution(rows=tuple(rows_), amounts=tuple(amounts))
+
+
+def _tied(rule: Settings, bureau: Bureau, group: list[int]) -> Iterator[tuple[int, int]]:
+    """Pairs that are compared: a chain through those who must be together, or every pair where each costs."""
+    if not rule.hard:
+        yield from combinations(group, 2)
+        return
+    for part in still_together(rule, bureau.people, group):
+        yield from pairwise(part)
 
 
 def check(rule: Settings, seated: Seated) -> list[Breach]:
