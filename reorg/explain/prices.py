@@ -1,0 +1,105 @@
+"""What rules cost at the margin, and what every other placement would lose by that: proved without any solver.
+
+Prices of the rules' rows bound every plan (see :mod:`reorg.rules.certificate`). Held to one more placement, the same
+bound drops by the distance of that placement from the person's best one, so the drop needs no second solve.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reorg.rules.added import added, allowed_pairs, values_of
+from reorg.rules.bureau import Bureau
+from reorg.rules.certificate import Price, exact_bound
+from reorg.rules.factored import Factored
+from reorg.rules.problem import Problem
+
+Floats = NDArray[np.float64]
+Source = Literal["certificate", "solve"]
+
+
+@dataclass(frozen=True, eq=False)
+class Priced:
+    """Prices (one a row of the rules, in units of the objective) with the bound on every plan that follows from them.
+
+    ``net`` is each placement's worth less its priced rows, people x seats (a last column is "unplaced" where the
+    project allows that), in whole numbers of ``1 / unit``; ``best`` is each person's best allowed one. ``source`` says
+    whether the prices came with the plan (``certificate``) or from a solve of our own.
+    """
+
+    prices: Floats
+    net: Floats
+    best: Floats
+    unit: int
+    bound: float
+    source: Source
+
+    def distance(self, person: int) -> Floats:
+        """By how much each placement of a person falls short of his best at these prices, in units of the objective."""
+        found: Floats = (self.best[person] - self.net[person]) / self.unit
+        return found
+
+    def at_most(self, person: int) -> Floats:
+        """No plan that keeps the rules and has the person in this seat is worth more (seats that are allowed to him)."""
+        found: Floats = self.bound - self.distance(person)
+        return found
+
+
+def priced(problem: Problem, told: Mapping[str, Any], source: Source = "certificate") -> Priced | None:
+    """The prices of a plan's certificate on this problem; ``None`` where they fit no row of its rules."""
+    try:
+        scale = int(told["scale"])
+        listed = [
+            Price(str(one["rule"]), str(one["subject"]), str(one["side"]), int(one.get("row", 0)), int(one["price"]))
+            for one in told["prices"]
+        ]
+        bound = exact_bound(problem, scale, listed) if scale > 0 else None
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+    if bound is None:
+        return None
+    rows = added(problem).rows
+    numbers: dict[tuple[str, str, int], int] = {}
+    seen: dict[tuple[str, str], int] = {}
+    for at, row in enumerate(rows):
+        key = (row.rule, row.subject)
+        numbers[(*key, seen.get(key, 0))] = at
+        seen[key] = seen.get(key, 0) + 1
+    whole = np.zeros(len(rows))
+    for one in listed:
+        whole[numbers[one.rule, one.subject, one.row]] += one.price
+    factor = _factor(problem)
+    net = worth(problem) * (scale * factor)
+    if problem.settings.allow_unplaced and any(rule.kind == "unplaced" for rule in problem.rules):
+        left_out = np.full(len(net), -problem.settings.unplaced_cost * scale * factor)
+        net = np.column_stack([net, left_out])
+    net = np.rint(net)
+    Factored.of(rows).take_off(net, whole * factor)
+    allowed = allowed_pairs(problem)
+    if net.shape[1] > allowed.shape[1]:
+        allowed = np.column_stack([allowed, np.ones(len(allowed), dtype=bool)])
+    best = np.where(allowed, net, -np.inf).max(axis=1)
+    return Priced(whole / scale, net, best, scale * factor, float(bound), source)
+
+
+def worth(problem: Problem) -> Floats:
+    """Weighted worth of every placement, people x seats, in units of the objective."""
+    values = values_of(problem)
+    total = np.zeros(Bureau.of(problem).shape)
+    for term, weight in problem.settings.objective.weights().items():
+        if weight:
+            total += weight * values[term]
+    return total
+
+
+def _factor(problem: Problem) -> int:
+    """What makes weights and the cost of staying unplaced whole numbers."""
+    told = (*problem.settings.objective.weights().values(), problem.settings.unplaced_cost)
+    return math.lcm(*(Fraction(str(one)).denominator for one in told))
