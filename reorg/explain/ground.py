@@ -118,9 +118,7 @@ class Ground:
 
     @cached_property
     def _breaches(self) -> dict[str, set[tuple[str, float]]]:
-        return {
-            result.rule_id: {(one.subject, one.amount) for one in result.breaches} for result in self.audited.rules
-        }
+        return {result.rule_id: {(one.subject, one.amount) for one in result.breaches} for result in self.audited.rules}
 
     def newly_broken(self, rule_id: str, person: int, seat: int) -> list[Any]:
         """Breaches of a rule that this one move makes or makes worse, by the rule's own check."""

@@ -9,6 +9,7 @@ problem itself.
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reorg.domain.settings import TERMS, Objective
+from reorg.domain.structure import Post
 from reorg.rules.added import extended, values_of
 from reorg.rules.audit import audit
 from reorg.rules.base import RuleSettings
@@ -73,7 +75,9 @@ class Near:
         total -= offset
         total[people, at[people]] += 1
         structure = problem.structure
-        units = tuple(replace(unit, posts=tuple(_dearer(post, factor) for post in unit.posts)) for unit in structure.units)
+        units = tuple(
+            replace(unit, posts=tuple(_dearer(post, factor) for post in unit.posts)) for unit in structure.units
+        )
         scaled = replace(
             problem,
             structure=replace(structure, units=units),
@@ -84,7 +88,8 @@ class Near:
                 }
             ),
             rules=tuple(
-                rule if rule.hard else rule.model_copy(update={"weight": rule.weight * factor}) for rule in problem.rules
+                rule if rule.hard else rule.model_copy(update={"weight": rule.weight * factor})
+                for rule in problem.rules
             ),
         )
         nothing = np.zeros_like(total)
@@ -92,13 +97,15 @@ class Near:
         scaled.__dict__["_worth"] = {term: total if term == "stay" else nothing for term in TERMS}
         return scaled, offset
 
-    def solve(self, options: SolveOptions, more: Iterable[RuleSettings] = ()) -> Resolved:
+    def solve(
+        self, options: SolveOptions, more: Iterable[RuleSettings] = (), stop: threading.Event | None = None
+    ) -> Resolved:
         """The best plan under further hard rules, nearest to the plan; ``options.gap`` is meant of the true objective."""
         from reorg.engine import solve
 
         asked = extended(self._scaled, more)
         # The engine's gap is relative to an objective that is near 0 here: about a hundredth of the true one at most.
-        outcome = solve(asked, replace(options, gap=min(1.0, 100 * options.gap)))
+        outcome = solve(asked, replace(options, gap=min(1.0, 100 * options.gap)), stop=stop)
         if outcome.status == "infeasible":
             return Resolved("infeasible", None, None, float("-inf"), outcome.seconds)
         shift = self._offset * len(self.seats)
@@ -116,9 +123,9 @@ class Near:
         )  # fmt: skip
 
 
-def _dearer(post: object, factor: int) -> object:
-    price = getattr(post, "substitute_price", None)
-    return post if price is None else replace(post, substitute_price=price * factor)  # type: ignore[type-var]
+def _dearer(post: Post, factor: int) -> Post:
+    price = post.substitute_price
+    return post if price is None else replace(post, substitute_price=price * factor)
 
 
 def _steps(problem: Problem, people: int) -> tuple[float | None, int]:

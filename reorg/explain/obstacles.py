@@ -55,8 +55,8 @@ def broken_alone(ground: Ground, person: int) -> dict[int, tuple[str, ...]]:
     now = adds[:, at] if at >= 0 else np.zeros(len(rows))
     found: dict[int, dict[str, None]] = {seat: {} for seat in range(ground.bureau.shape[1])}
     asked: dict[str, None] = {}
-    for number, row_number in enumerate(rows.tolist()):
-        row = ground.rows[row_number]
+    for number, row_number in enumerate(rows):
+        row = ground.rows[int(row_number)]
         if not ground.rules[row.rule].hard:
             continue
         if not is_plain(row):
@@ -90,8 +90,8 @@ def impossible(ground: Ground, person: int, seat: int) -> str | None:
     allowed[person] = False
     free = ground.problem.settings.allow_unplaced
     reach: dict[int, tuple[np.ndarray, np.ndarray]] = {}
-    for number, row_number in enumerate(rows.tolist()):
-        row = ground.rows[row_number]
+    for number, row_number in enumerate(rows):
+        row = ground.rows[int(row_number)]
         if not is_plain(row) or not ground.rules[row.rule].hard:
             continue
         least = most = float(adds[number, seat])

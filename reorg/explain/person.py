@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from reorg.explain.ground import Ground
 from reorg.explain.nearest import Near, there
 from reorg.explain.obstacles import bans, broken_alone, impossible
 from reorg.plan.plan import Breach
+from reorg.rules.problem import Problem
 from reorg.rules.seat_words import names_seat
 from reorg.rules.worth import fit_parts
 
@@ -31,8 +33,9 @@ class Alternative:
     ``value`` is each term's 0-100 there, ``worth`` the weighted sum. ``banned_by`` are hard rules that close the seat to
     him, ``broken`` those that would break if he alone moved there, ``alone`` what the objective would then gain or lose
     (``None`` where a rule stands in the way, or where it was not worked out), ``full`` whether the post has its holders.
-    ``loss`` is what the plan loses at least by prices, ``None`` where there are none; for a seat closed to him it is
-    what it would lose at least if he were made an exception. ``never`` is a rule that proves no plan can have him there.
+    ``loss`` is what the plan loses at least, proved by prices, ``None`` where there are none (not above 0: prices prove
+    nothing); ``margin`` about what it loses at the margin, which is no proof. For a seat closed to him they say what
+    the plan would lose if he were made an exception. ``never`` is a rule that proves no plan can have him there.
     """
 
     seat: int
@@ -42,6 +45,7 @@ class Alternative:
     broken: tuple[str, ...]
     full: bool
     loss: float | None
+    margin: float | None = None
     breaches: tuple[tuple[str, Breach], ...] = ()
     alone: float | None = None
     never: str | None = None
@@ -56,8 +60,9 @@ class Trial:
     """The best plan with the person in one of ``seats``: what the whole plan loses, and who else goes elsewhere.
 
     ``status``: ``optimal`` (exact), ``feasible`` (between bounds), ``infeasible`` (proved: no plan has him there),
-    ``unknown`` (not decided in time), ``banned`` (a hard rule on him and the seat forbids it; nothing to solve).
-    ``never`` is the one rule that proves it without a solve.
+    ``unknown`` (not decided in time). ``lifted`` are the hard rules on him and the seat from which he had to be excepted
+    for this; ``never`` is the one rule that proves without a solve that there is no plan. ``exchange`` is somebody there
+    with whom he could simply change places, keeping every hard rule, and what the objective would gain or lose.
     """
 
     seats: tuple[int, ...]
@@ -67,6 +72,8 @@ class Trial:
     loss: Loss | None = None
     moves: tuple[Shift, ...] = ()
     never: str | None = None
+    lifted: tuple[str, ...] = ()
+    exchange: tuple[int, float] | None = None
     seconds: float = 0.0
 
 
@@ -104,10 +111,11 @@ def tell_person(
     tries: int = TRIES,
     near: Near | None = None,
     progress: Callable[[int, int], None] | None = None,
+    stop: threading.Event | None = None,
 ) -> PersonTold:
     """Explain a person's placement; ``to`` are seats asked about, else the ``tries`` most promising places are re-solved.
 
-    ``progress`` is told how many re-solves are done, of how many.
+    ``progress`` is told how many re-solves are done, of how many; ``stop`` ends them, with what is known until then.
     """
     seat = ground.seats[person]
     ranked = alternatives(ground, person)
@@ -118,7 +126,9 @@ def tell_person(
     for number, seats in enumerate(chosen):
         if progress is not None:
             progress(number, len(chosen))
-        trials.append(_tried(ground, person, seats, options, near))
+        if stop is not None and stop.is_set():
+            break
+        trials.append(_tried(ground, person, seats, options, near, stop))
     structure = ground.problem.structure
     one = ground.problem.people[person]
     wishes = tuple(Wish(word, seat >= 0 and names_seat(structure, word, structure.seats[seat])) for word in one.wishes)
@@ -143,7 +153,8 @@ def alternatives(ground: Ground, person: int) -> tuple[Alternative, ...]:
     at = ground.seats[person]
     closed = bans(ground, person)
     broken = broken_alone(ground, person)
-    losses = None if ground.priced is None else ground.audited.objective - ground.priced.at_most(person)
+    margins = None if ground.priced is None else ground.priced.distance(person)
+    spare = 0.0 if ground.priced is None else ground.audited.objective - ground.priced.bound
     found = []
     for seat in range(ground.bureau.shape[1]):
         if seat == at:
@@ -157,7 +168,8 @@ def alternatives(ground: Ground, person: int) -> tuple[Alternative, ...]:
                 tuple(rule for rule, seats in closed.items() if seats[seat]),
                 broken[seat],
                 places is not None and len(ground.holders[seat]) >= places,
-                None if losses is None else float(losses[seat]),
+                None if margins is None else spare + float(margins[seat]),
+                None if margins is None else float(margins[seat]),
             )
         )
     return tuple(sorted(found, key=lambda one: (not one.allowed, one.loss or 0.0, -one.worth, one.seat)))
@@ -193,12 +205,11 @@ def _asked(ground: Ground, person: int, to: Sequence[int]) -> list[tuple[int, ..
     return [] if ground.seats[person] in to else [tuple(to)]
 
 
-def _promising(
-    ground: Ground, person: int, ranked: Sequence[Alternative], tries: int
-) -> list[tuple[int, ...]]:
+def _promising(ground: Ground, person: int, ranked: Sequence[Alternative], tries: int) -> list[tuple[int, ...]]:
     """The best seats, one a unit, that no single rule proves out of reach."""
     structure = ground.problem.structure
-    units, found = set(), []
+    units: set[int] = set()
+    found: list[tuple[int, ...]] = []
     for one in ranked:
         if len(found) == tries or not one.allowed:
             break
@@ -211,20 +222,77 @@ def _promising(
 
 
 def _tried(
-    ground: Ground, person: int, seats: tuple[int, ...], options: SolveOptions, near: Near | None
+    ground: Ground,
+    person: int,
+    seats: tuple[int, ...],
+    options: SolveOptions,
+    near: Near | None,
+    stop: threading.Event | None = None,
 ) -> Trial:
     open_seats = tuple(seat for seat in seats if ground.allowed[person, seat])
+    lifted: tuple[str, ...] = ()
+    held = ground
     if not open_seats:
-        return Trial(seats, "banned")
-    proofs = [impossible(ground, person, seat) for seat in open_seats]
+        lifted, open_seats = _least_exceptions(ground, person, seats)
+        held = replace(ground, problem=_excepted(ground, person, lifted), priced=None, _moved={})
+        near = None
+    proofs = [impossible(held, person, seat) for seat in open_seats]
     if all(proof is not None for proof in proofs):
-        return Trial(seats, "infeasible", never=proofs[0])
-    near = near or near_of(ground)
-    resolved = near.solve(options, [there(ground.problem, person, open_seats)])
+        return Trial(seats, "infeasible", never=proofs[0], lifted=lifted)
+    near = near or near_of(held)
+    resolved = near.solve(options, [there(held.problem, person, open_seats)], stop)
     finite = resolved.bound if np.isfinite(resolved.bound) else None
     told = loss(ground.audited.objective, resolved) if resolved.status != "infeasible" else None
     moves = () if resolved.seats is None else shifts(ground.seats, resolved.seats, person)
-    return Trial(seats, resolved.status, resolved.objective, finite, told, moves, seconds=resolved.seconds)
+    swap = _exchange(held, person, open_seats)
+    return Trial(
+        seats, resolved.status, resolved.objective, finite, told, moves, None, lifted, swap, resolved.seconds
+    )  # fmt: skip
+
+
+def _least_exceptions(ground: Ground, person: int, seats: Sequence[int]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The fewest hard rules that close one of the seats to him, and the seats that are open to him without them."""
+    closed = bans(ground, person)
+    by_seat = {seat: tuple(rule for rule, shut in closed.items() if shut[seat]) for seat in seats}
+    fewest = min(by_seat.values(), key=len)
+    return fewest, tuple(seat for seat, rules in by_seat.items() if set(rules) <= set(fewest))
+
+
+def _excepted(ground: Ground, person: int, rules: Sequence[str]) -> Problem:
+    """The problem whose rules make an exception for one person; what placements are worth stays as it was."""
+    who = ground.problem.people[person].person_id
+    eased = (
+        rule.model_copy(update={"concessions": {**rule.concessions, who: 1.0}}) if rule.id in rules else rule
+        for rule in ground.problem.rules
+    )
+    other = ground.problem.with_rules(eased)
+    other.__dict__["_worth"] = ground.values
+    return other
+
+
+EXCHANGES = 12
+"""Holders of the seats asked about with whom a plain exchange is tried: the audit of a county takes a twentieth of a second."""
+
+
+def _exchange(ground: Ground, person: int, seats: Sequence[int]) -> tuple[int, float] | None:
+    """The best plain exchange with somebody in one of the seats that keeps every hard rule which the plan keeps."""
+    from reorg.rules.audit import audit
+
+    at = ground.seats[person]
+    if at < 0:
+        return None
+    others = [(ground.worth[person, seat] + ground.worth[q, at] - ground.held[q], q, seat)
+              for seat in seats for q in ground.holders[seat] if ground.allowed[q, at]]  # fmt: skip
+    best: tuple[int, float] | None = None
+    for _, other, seat in sorted(others, key=lambda one: -one[0])[:EXCHANGES]:
+        swapped = list(ground.seats)
+        swapped[person], swapped[other] = seat, at
+        audited = audit(ground.problem, swapped)
+        broken = {one.rule_id for one in audited.rules if one.severity == "hard" and not one.holds}
+        gain = audited.objective - ground.audited.objective
+        if broken <= set(ground.hard_broken) and (best is None or gain > best[1]):
+            best = (other, gain)
+    return best
 
 
 def near_of(ground: Ground) -> Near:

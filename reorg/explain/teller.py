@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
 
 from reorg.plan.plan import Breach
 from reorg.rules.base import RuleSettings
@@ -85,7 +84,9 @@ class Teller:
 
     def breach(self, rule_id: str, breach: Breach) -> Text:
         """How a plan breaks a rule."""
-        return breach_text(self._shown_rules[rule_id], replace(breach, subject=self.subject(breach.subject)), self.shown)
+        return breach_text(
+            self._shown_rules[rule_id], replace(breach, subject=self.subject(breach.subject)), self.shown
+        )
 
     def subject(self, subject: str) -> str:
         """A row's or breach's subject: ids, people's joined by "+"."""
@@ -115,6 +116,3 @@ class Teller:
 
         told = [CHANGES[kind] for kind in kinds]
         return Text("、".join(one.get("zh") for one in told), ", ".join(one.get("en") for one in told))
-
-    def text(self, value: Any, lang: str) -> str:
-        return value.get(lang) if isinstance(value, Text) else str(value)
