@@ -1,0 +1,244 @@
+"""Some demands as a small integer program: people who are alike to them, and seats that are, are counted together.
+
+A few demands tell few people apart, so a bureau of thousands comes down to dozens of classes, and the program over how
+many of a class sit in which class of seats has a solution exactly when the bureau has a plan that keeps these demands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from reorg.engine.highs import Stopper, pass_model, quiet, run
+from reorg.engine.model import Model
+from reorg.rules.rows import Amount, Row
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Answer = Literal["plan", "none", "unknown"]
+"""``none``: proved that there is no plan; ``unknown``: the time was up before either was known."""
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """What became of a program. ``seats[p]`` is a seat index; ``cost`` is that of the amounts, ``bound`` the least
+    that it can be (both 0 where no amount costs anything)."""
+
+    answer: Answer
+    seats: Ints | None = None
+    cost: float = 0.0
+    bound: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """Arcs run from classes of people to classes of seats. ``person_class[p]`` and ``seat_class[s]`` are classes;
+    ``people`` and ``seats`` one member of each."""
+
+    model: Model
+    person_class: Ints
+    seat_class: Ints
+    people: Ints
+    seats: Ints
+
+    @staticmethod
+    def of(allowed: Mask, rows: Sequence[Row], amounts: Sequence[Amount] = ()) -> Program:
+        """The program of these rows where ``allowed`` (people x seats) tells who may sit where."""
+        model = Model(np.zeros(allowed.shape), allowed, tuple(rows), tuple(amounts))
+        terms = [term for row in rows for term in row.terms]
+        masked = [term for term in terms if term.pairs is not None]
+        seat_words = [_alike(np.packbits(allowed, axis=0).T)]
+        seat_words += [_alike(seats) for seats in {id(term.seats): term.seats for term in terms}.values()]
+        seat_words += [
+            _alike(np.packbits(pairs[people != 0], axis=0).T)
+            for people, pairs in _once((term.people, term.pairs) for term in masked)
+        ]
+        seats, seat_class = _classes(seat_words, allowed.shape[1])
+        person_words = [_alike(np.packbits(allowed[:, seats], axis=1))]
+        person_words += [_alike(people) for people in {id(term.people): term.people for term in terms}.values()]
+        person_words += [
+            _alike(np.packbits(pairs[:, seats] & (people != 0)[:, None], axis=1))
+            for people, pairs in _once((term.people, term.pairs) for term in masked)
+        ]
+        people, person_class = _classes(person_words, allowed.shape[0])
+        return Program(model, person_class, seat_class, people, seats)
+
+    @cached_property
+    def size(self) -> Ints:
+        """People in each class."""
+        return np.bincount(self.person_class, minlength=len(self.people))
+
+    @cached_property
+    def arcs(self) -> tuple[Ints, Ints]:
+        """Classes of people and of seats that may come together. Seats that mean the same to a class stand once."""
+        open_ = self.model.allowed[np.ix_(self.people, self.seats)]
+        who, where = np.nonzero(open_)
+        return who.astype(np.int64), where.astype(np.int64)
+
+    @cached_property
+    def matrix(self) -> sparse.csc_matrix:
+        """Rows x arcs: what one person of the class adds to each row."""
+        who, where = self.arcs
+        return sparse.csc_matrix(self.model.matrix(self.people[who], self.seats[where]))
+
+    @cached_property
+    def hopeless(self) -> Ints:
+        """People who may sit nowhere."""
+        return np.flatnonzero(~self.model.allowed.any(axis=1))
+
+    def solve(
+        self,
+        stopper: Stopper,
+        threads: int = 1,
+        seed: int = 0,
+        presolve: bool = True,
+        gap: float = 0.0,
+        second: tuple[Floats, float] | None = None,
+        fractions: bool = False,
+    ) -> Found:
+        """A plan that keeps every row at the least cost of amounts, or the proof that there is none.
+
+        ``second``: other costs to be least while the amounts' own cost stays within a figure. ``fractions``: people may
+        be split, which gives a bound of the cost and no plan worth the name.
+        """
+        if not len(self.person_class):
+            return Found("plan", np.zeros(0, dtype=np.int64))
+        if len(self.hopeless):
+            return Found("none")
+        who = self.arcs[0]
+        arcs, amounts = len(who), len(self.model.amounts)
+        own = sparse.csc_matrix((np.ones(arcs), (who, np.arange(arcs))), shape=(len(self.people), arcs))
+        top = sparse.hstack([own, sparse.csc_matrix((len(self.people), amounts))], format="csc")
+        below = sparse.hstack([self.matrix, self.model.amount_matrix], format="csc")
+        solver = quiet(threads, seed)
+        size = self.size.astype(float)
+        cost, most = (self.model.cost, np.inf) if second is None else second
+        spent = np.concatenate([np.zeros(arcs), self.model.cost])
+        whole = np.concatenate([np.ones(arcs, dtype=bool), self.model.integer])
+        pass_model(
+            solver,
+            np.concatenate([np.zeros(arcs), -cost]),
+            np.concatenate([np.zeros(arcs), self.model.amount_low]),
+            np.concatenate([size[who], self.model.amount_high]),
+            sparse.vstack([top, below, sparse.csc_matrix(spent[None, :])], format="csc"),
+            np.concatenate([size, self.model.low, [-np.inf]]),
+            np.concatenate([size, self.model.high, [most]]),
+            None if fractions else whole,
+        )
+        solver.setOptionValue("mip_rel_gap", gap)
+        solver.setOptionValue("mip_abs_gap", 1e-6)
+        solver.setOptionValue("mip_feasibility_tolerance", 1e-7)
+        if not presolve:
+            solver.setOptionValue("presolve", "off")
+        status = run(solver, stopper)
+        if status == "kInfeasible":
+            return Found("none")
+        information = solver.getInfo()
+        if int(information.primal_solution_status) != 2 or (fractions and status != "kOptimal"):
+            return Found("unknown")
+        values = np.array(solver.getSolution().col_value)
+        paid = float(self.model.cost @ values[arcs:])
+        if fractions:
+            return Found("unknown", None, paid, paid)
+        bound = -float(information.mip_dual_bound) if second is None else 0.0
+        return Found("plan", self.spread(np.rint(values[:arcs]).astype(np.int64)), paid, bound)
+
+    def prices(self, stopper: Stopper, threads: int = 1, seed: int = 0) -> tuple[Floats, float] | None:
+        """Prices of the rows under which fractions of people come closest to keeping them all, and the breach left.
+
+        Each row's breach counts in units of its largest weight. ``None`` when the time is up.
+        """
+        who = self.arcs[0]
+        arcs, amounts = len(who), len(self.model.amounts)
+        own = sparse.csc_matrix((np.ones(arcs), (who, np.arange(arcs))), shape=(len(self.people), arcs))
+        low, high = self.model.low, self.model.high
+        short, over = np.flatnonzero(np.isfinite(low)), np.flatnonzero(np.isfinite(high))
+        height = len(self.model.rows)
+        scale = self._scale
+        elastic = sparse.csc_matrix(
+            (
+                np.concatenate([np.ones(len(short)), -np.ones(len(over))]),
+                (np.concatenate([short, over]), np.arange(len(short) + len(over))),
+            ),
+            shape=(height, len(short) + len(over)),
+        )
+        aside = sparse.csc_matrix((len(self.people), amounts + elastic.shape[1]))
+        matrix = sparse.vstack(
+            [
+                sparse.hstack([own, aside]),
+                sparse.hstack([self.matrix, self.model.amount_matrix, elastic]),
+            ],
+            format="csc",
+        )
+        size = self.size.astype(float)
+        solver = quiet(threads, seed)
+        pass_model(
+            solver,
+            np.concatenate([np.zeros(arcs + amounts), -1.0 / scale[np.concatenate([short, over])]]),
+            np.concatenate([np.zeros(arcs), self.model.amount_low, np.zeros(elastic.shape[1])]),
+            np.concatenate([size[who], self.model.amount_high, np.full(elastic.shape[1], np.inf)]),
+            matrix,
+            np.concatenate([size, low]),
+            np.concatenate([size, high]),
+        )
+        if run(solver, stopper) != "kOptimal":
+            return None
+        duals = np.array(solver.getSolution().row_dual)[len(self.people) :]
+        duals[(duals > 0) & np.isinf(high)] = 0.0
+        duals[(duals < 0) & np.isinf(low)] = 0.0
+        duals[np.abs(duals) * scale < 1e-7] = 0.0
+        return duals, -float(solver.getObjectiveValue())
+
+    @cached_property
+    def _scale(self) -> Floats:
+        """Largest weight of each row; 1 for a row without any."""
+        most = np.zeros(len(self.model.rows))
+        entries = self.matrix.tocoo()
+        np.maximum.at(most, entries.row, np.abs(entries.data))
+        return np.where(most > 0, most, 1.0)
+
+    def spread(self, counts: Ints) -> Ints:
+        """A seat for each person from how many of a class sit in which class of seats."""
+        who, where = self.arcs
+        seats = np.full(len(self.person_class), -1, dtype=np.int64)
+        taken = np.flatnonzero(counts)
+        order = np.argsort(self.person_class, kind="stable")
+        ends = np.concatenate([[0], np.cumsum(self.size)])
+        at = ends[:-1].copy()
+        for arc in taken:
+            begin, count = at[who[arc]], counts[arc]
+            seats[order[begin : begin + count]] = self.seats[where[arc]]
+            at[who[arc]] += count
+        return seats
+
+
+def _once(pairs: object) -> list[tuple[Floats, Mask]]:
+    """Pairs of arrays, each combination once, by identity."""
+    return list({(id(a), id(b)): (a, b) for a, b in pairs}.values())  # type: ignore[attr-defined]
+
+
+def _alike(words: NDArray[np.generic]) -> Ints:
+    """A number for each row of an array (or each value of a vector), equal for equal rows."""
+    if words.ndim == 1:
+        return np.asarray(np.unique(words, return_inverse=True)[1], dtype=np.int64).ravel()
+    packed = np.ascontiguousarray(words)
+    if not packed.shape[1]:
+        return np.zeros(len(packed), dtype=np.int64)
+    whole = packed.view(np.dtype((np.void, packed.dtype.itemsize * packed.shape[1]))).ravel()
+    return np.asarray(np.unique(whole, return_inverse=True)[1], dtype=np.int64).ravel()
+
+
+def _classes(words: list[Ints], count: int) -> tuple[Ints, Ints]:
+    """One member of each class, and the class of everyone: those whose words are all equal are one class."""
+    if not count:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    stacked = np.stack(words, axis=1)
+    _, members, classes = np.unique(stacked, axis=0, return_index=True, return_inverse=True)
+    return members.astype(np.int64), np.asarray(classes, dtype=np.int64).ravel()

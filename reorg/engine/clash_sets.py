@@ -1,0 +1,259 @@
+"""A smallest set of demands that no plan keeps together, with the proof of it and of each set with one demand less."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import sparse
+
+from reorg.engine.clash_classes import Answer, Floats, Found
+from reorg.engine.clash_demands import Demands
+from reorg.engine.clash_exact import proved_by_another
+from reorg.engine.clash_ways import cheapest
+from reorg.engine.highs import Stopper, pass_model, quiet, run
+
+OWN_LAST = ("fixed", "protect", "strength", "posts", "needs", "branch", "relatives")
+"""Kinds that come with every structure: left out of a clash first, where either would do."""
+MANY = 24
+"""Demands above which a clash is shrunk by parts before one by one."""
+ROUNDS = 40
+SLACK = 1e-6
+"""Distance from 0 at which a bound of breaches counts as a proof."""
+
+
+@dataclass(frozen=True)
+class ClashSet:
+    """``verified``: proved anew by other means that the set alone has no plan; ``minimal[n]``: without ``numbers[n]``
+    there is one; ``smallest``: proved that no clash has fewer demands."""
+
+    numbers: tuple[int, ...]
+    verified: bool
+    minimal: tuple[bool, ...]
+    smallest: bool
+
+
+@dataclass
+class Search:
+    """Subsets of demands and what is known of them."""
+
+    demands: Demands
+    stopper: Stopper
+    threads: int = 1
+    seed: int = 0
+    known: dict[frozenset[int], Found] = field(default_factory=dict)
+
+    def check(self, chosen: Collection[int]) -> Found:
+        """Whether these demands have a plan, solved exactly."""
+        key = frozenset(chosen)
+        if key not in self.known:
+            found = self._implied(key)
+            if found is None:
+                found = self.demands.program(key).solve(self.stopper, self.threads, self.seed)
+                if found.answer == "unknown":
+                    return found
+            self.known[key] = found
+        return self.known[key]
+
+    def _implied(self, key: frozenset[int]) -> Found | None:
+        """A plan of more demands is one of fewer."""
+        if any(self.demands.listed[number].rule.kind in ("fixed", "balance") for number in key):
+            return None  # what these ask may change with the demands beside them
+        larger = (found for other, found in self.known.items() if found.answer == "plan" and key <= other)
+        return next(larger, None)
+
+    def clash_within(self, numbers: Collection[int]) -> frozenset[int] | None:
+        """Some demands among these that have no plan, found from prices or by adding what plans break; ``None`` where
+        they have one or time is up."""
+        if any(frozenset(numbers) <= key and found.seats is not None for key, found in self.known.items()):
+            return None
+        priced = self._priced(numbers)
+        if priced is not None and self.check(priced).answer == "none":
+            return priced
+        whole = self.check(numbers)
+        if whole.answer != "none":
+            return None
+        grown = self._grown(numbers)
+        return frozenset(numbers) if grown is None else grown
+
+    def _priced(self, numbers: Collection[int]) -> frozenset[int] | None:
+        """Demands whose prices prove that even fractions of people cannot keep them."""
+        chosen = sorted(numbers)
+        parts = self.demands.parts(chosen)
+        program = self.demands.program(chosen)
+        if len(program.hopeless):
+            return self._seatless(chosen, int(program.hopeless[0]))
+        answered = program.prices(self.stopper, self.threads, self.seed)
+        if answered is None or answered[1] <= SLACK:
+            return None
+        prices = answered[0]
+        model = program.model
+        owner = np.array([number for number, part in enumerate(parts) for _ in part.rows], dtype=np.int64)
+        bans = {number for number, part in enumerate(parts) if part.bans}
+
+        def breach(prices: Floats, bans: Collection[int]) -> float:
+            """Below 0: no plan keeps the priced rows where only these bans hold (weak duality)."""
+            allowed = self.demands.allowed(ban for number in bans for ban in parts[number].bans)
+            net = model.priced(prices)
+            best = np.where(allowed, net, -np.inf).max(axis=1, initial=-np.inf)
+            limits = prices[prices > 0] @ model.high[prices > 0] + prices[prices < 0] @ model.low[prices < 0]
+            gain = -(model.amount_matrix.T @ prices)
+            amounts = np.where(gain > 0, gain * model.amount_high, gain * model.amount_low).sum()
+            return float(best.sum() + limits + amounts)
+
+        enough = -SLACK
+        if not breach(prices, bans) < enough:
+            return None
+        for number in sorted(bans, key=lambda n: self.rank(chosen[n])):
+            if breach(prices, bans - {number}) < enough:
+                bans.discard(number)
+        priced = {int(number) for number in owner[prices != 0]}
+        return frozenset(chosen[number] for number in priced | bans)
+
+    def _seatless(self, chosen: list[int], person: int) -> frozenset[int] | None:
+        """Bans that together leave somebody no seat; ``None`` where the ground alone does."""
+        seats = self.demands.allowed(())[person]
+        hits: dict[int, np.ndarray] = {}
+        for number in chosen:
+            hit = np.zeros(len(seats), dtype=bool)
+            for ban in self.demands.listed[number].bans:
+                if ban.people[person]:
+                    own = ban.seats if ban.pairs is None else ban.seats & ban.pairs[person]
+                    hit[: len(own)] |= own
+            if (hit & seats).any():
+                hits[number] = hit & seats
+        if not seats.any():
+            return frozenset()
+        every = np.logical_or.reduce([*hits.values(), ~seats])
+        return frozenset(hits) if every.all() else None
+
+    def _grown(self, numbers: Collection[int]) -> frozenset[int] | None:
+        """Demands added as plans of those so far break them, until none is left or they have no plan."""
+        inside, grown = frozenset(numbers), frozenset[int]()
+        while True:
+            found = self.check(grown)
+            if found.answer == "none":
+                return grown
+            if found.seats is None:
+                return None
+            broken = sorted(self.demands.broken(found.seats) & inside, key=self.rank, reverse=True)
+            if not broken:
+                return None
+            grown = grown | frozenset(broken[: max(2, len(broken) // 4)])
+
+    def rank(self, number: int) -> tuple[int, int]:
+        """Order in which demands are left out of a clash where either would do."""
+        rule = self.demands.listed[number].rule
+        roster = getattr(rule, "column", None) in ("pinned", "barred")
+        return (0 if roster or rule.kind in OWN_LAST[:2] else 1 if rule.kind in OWN_LAST else 2), number
+
+    def shrunk(self, clash: Collection[int], order: Iterable[int]) -> frozenset[int]:
+        """The clash without every demand that it does not need, tried in this order."""
+        left = frozenset(clash)
+        waiting = [number for number in order if number in left]
+        step = max(1, len(waiting) // 4) if len(waiting) > MANY else 1
+        while True:
+            for begin in range(0, len(waiting), step):
+                part = frozenset(waiting[begin : begin + step]) & left
+                if part and self.check(left - part).answer == "none":
+                    left = left - part
+            if step == 1:
+                return left
+            waiting = [number for number in waiting if number in left]
+            step = max(1, min(step // 3, len(waiting) // 4)) if len(waiting) > MANY else 1
+
+    def smallest_within(self, best: frozenset[int], clash: frozenset[int]) -> frozenset[int]:
+        """The smallest clash among the demands of a larger one, as far as a few rounds show."""
+        corrections: list[frozenset[int]] = [best]
+        for _ in range(ROUNDS):
+            fewest = self._fewest(corrections)
+            if fewest is None or len(fewest) >= len(best):
+                break
+            found = self.check(fewest)
+            if found.answer == "none":
+                return fewest
+            if found.seats is None:
+                break
+            kept = fewest
+            for number in sorted(clash - fewest, key=self.rank, reverse=True):  # as many more as have a plan together
+                more = self.check(kept | {number})
+                if more.answer == "plan":
+                    kept = kept | {number}
+            corrections.append(clash - kept)
+            if not corrections[-1]:
+                break
+        return best
+
+    def smallest(
+        self, first: frozenset[int], corrections: list[frozenset[int]], budget: Stopper
+    ) -> tuple[frozenset[int], bool]:
+        """The smallest clash, and whether that is proved.
+
+        Every clash meets every set of demands that some plan breaks. So the fewest demands that meet all such sets
+        known are no more than those of the smallest clash; they are one themselves, or a plan that keeps them gives
+        the next set.
+        """
+        best = first
+        while not budget.due():
+            fewest = self._fewest(corrections)
+            if fewest is None or len(fewest) >= len(best):
+                return best, fewest is not None
+            found = self.check(fewest)
+            if found.answer == "none":
+                return fewest, True
+            if found.seats is None:
+                break
+            loose = cheapest(self.demands, fewest, budget, self.threads, self.seed)
+            seats = found.seats if loose.seats is None else loose.seats
+            broken = self.demands.broken(seats) - fewest
+            if not broken:
+                break
+            corrections.append(broken)
+        return best, False
+
+    def _fewest(self, corrections: list[frozenset[int]]) -> frozenset[int] | None:
+        """The fewest demands that meet every set; the planner's own rules where either would do."""
+        numbers = sorted(frozenset().union(*corrections))
+        if not numbers:
+            return frozenset()
+        at = {number: place for place, number in enumerate(numbers)}
+        entries = [(n, at[number]) for n, one in enumerate(corrections) for number in one]
+        rows, columns = zip(*entries, strict=True)
+        matrix = sparse.csc_matrix((np.ones(len(entries)), (rows, columns)), shape=(len(corrections), len(numbers)))
+        solver = quiet(self.threads, self.seed)
+        worth = np.array([-1.0 - (2 - self.rank(number)[0]) * 1e-4 for number in numbers])
+        ones = np.ones(len(numbers))
+        pass_model(
+            solver,
+            worth,
+            0 * ones,
+            ones,
+            matrix,
+            np.ones(len(corrections)),
+            np.full(len(corrections), np.inf),
+            ones > 0,
+        )
+        solver.setOptionValue("mip_rel_gap", 0.0)
+        if run(solver, self.stopper) != "kOptimal":
+            return None
+        taken = np.array(solver.getSolution().col_value) > 0.5
+        return frozenset(numbers[place] for place in np.flatnonzero(taken))
+
+    def confirmed(self, clash: frozenset[int], smallest: bool) -> ClashSet:
+        """The set, proved anew, and each set with one demand less solved."""
+        numbers = tuple(sorted(clash))
+        verified = self._none_again(clash)
+        minimal = tuple(self._has_plan(clash - {number}) for number in numbers)
+        return ClashSet(numbers, verified, minimal, smallest and verified)
+
+    def _none_again(self, clash: frozenset[int]) -> bool:
+        answer: Answer | None = proved_by_another(self.demands.program(clash), self.stopper)
+        return answer == "none"
+
+    def _has_plan(self, chosen: frozenset[int]) -> bool:
+        """Solved, and the plan looked at without the solver."""
+        found = self.check(chosen)
+        if found.answer != "plan" or found.seats is None:
+            return False
+        return not self.demands.broken(found.seats) & chosen
