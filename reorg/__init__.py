@@ -6,6 +6,7 @@ The command line (``reorg``) is a thin skin over a few functions on frozen value
 - ``reorg.check(project)``: every finding of the inputs
 - ``reorg.plan(project, ...)``: a :class:`reorg.flows.planning.Planned`
 - ``reorg.verify(project, plan_file)``: a :class:`reorg.flows.verifying.Verified`
+- ``reorg.explain(project, plan_file, ...)``: a :class:`reorg.flows.explaining.Explained`
 
 They are documented in :mod:`reorg.flows.api` and imported on first use, so that ``reorg --help``
 answers at once.
@@ -18,17 +19,18 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reorg.flows.api import check, load, plan, verify
+    from reorg.flows.api import check, explain, load, plan, verify
 
 __version__ = "0.1.0"
-__all__ = ["check", "load", "plan", "verify"]
+__all__ = ["check", "explain", "load", "plan", "verify"]
 
 
 class CallableRoom(ModuleType):
     """A subpackage that is a function too.
 
-    ``reorg.plan`` is both the room of plan values and the function that makes a plan. Importing the room
-    puts it where the function would stand, whatever ``__getattr__`` says, so the room itself is callable.
+    ``reorg.plan`` is both the room of plan values and the function that makes a plan (``reorg.explain`` likewise).
+    Importing the room puts it where the function would stand, whatever ``__getattr__`` says, so the room itself is
+    callable.
     """
 
     def __call__(self, *args: Any, **options: Any) -> Any:
@@ -36,8 +38,8 @@ class CallableRoom(ModuleType):
 
 
 def __getattr__(name: str) -> Any:
-    if name == "plan":
-        return import_module("reorg.plan")
+    if name in ("plan", "explain"):
+        return import_module(f"reorg.{name}")
     if name in __all__:
         return getattr(import_module("reorg.flows.api"), name)
     raise AttributeError(f"module 'reorg' has no attribute {name!r}")

@@ -148,7 +148,7 @@ class _Writer:
             "now": now,
             "binds": one.binds,
             "side": one.side or None,
-            "price": figure(round(one.price, 6)),
+            "price": None if one.price is None else figure(round(one.price, 6)),
             "basis": "prices",
         }
 
@@ -190,9 +190,9 @@ class _Writer:
             "scarce": [
                 {
                     **self.demand(one.rule),
-                    "subject": self.teller.subject(one.subject),
+                    "subjects": [self.teller.subject(subject) for subject in one.subjects],
                     "required": figure(one.required),
-                    "now": figure(one.now),
+                    "now": one.now,
                     "holders": one.holders,
                     "open": one.open,
                     "demanded": figure(one.demanded),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from reorg.explain.ground import SMALL, Ground
@@ -44,8 +46,17 @@ def _always_met(ground: Ground, row: Row) -> bool:
     )
 
 
-def broken_alone(ground: Ground, person: int) -> dict[int, tuple[str, ...]]:
-    """Hard rules that would newly break, or break worse, if he alone moved: by seat, every other seat (allowed or not).
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Hard rules that one move alone would break, or break worse, in the rules' order; ``lacking`` are those of them
+    that would have too few (where he leaves, mostly), and not too many anywhere."""
+
+    broken: tuple[str, ...]
+    lacking: frozenset[str]
+
+
+def broken_alone(ground: Ground, person: int) -> dict[int, Alone]:
+    """What would break if he alone moved: by seat, every other seat (allowed or not).
 
     Rules on pairs (bans) are told by :func:`bans`. Found by the rows; rules whose rows need amounts of their own are
     asked for themselves.
@@ -54,6 +65,7 @@ def broken_alone(ground: Ground, person: int) -> dict[int, tuple[str, ...]]:
     at = ground.seats[person]
     now = adds[:, at] if at >= 0 else np.zeros(len(rows))
     found: dict[int, dict[str, None]] = {seat: {} for seat in range(ground.bureau.shape[1])}
+    over: dict[int, set[str]] = {seat: set() for seat in found}
     asked: dict[str, None] = {}
     for number, row_number in enumerate(rows):
         row = ground.rows[int(row_number)]
@@ -65,19 +77,24 @@ def broken_alone(ground: Ground, person: int) -> dict[int, tuple[str, ...]]:
             continue
         before = ground.activity[row_number]
         after = before + adds[number] - now[number]
-        worse = np.zeros(len(after), dtype=bool)
         if row.high is not None:
-            worse |= (after > row.high + SMALL) & (after > before + SMALL)
+            for seat in np.flatnonzero((after > row.high + SMALL) & (after > before + SMALL)).tolist():
+                found[seat][row.rule] = None
+                over[seat].add(row.rule)
         if row.low is not None:
-            worse |= (after < row.low - SMALL) & (after < before - SMALL)
-        for seat in np.flatnonzero(worse).tolist():
-            found[seat][row.rule] = None
+            for seat in np.flatnonzero((after < row.low - SMALL) & (after < before - SMALL)).tolist():
+                found[seat][row.rule] = None
     for rule_id in asked:
         for seat in found:
             if seat != at and ground.newly_broken(rule_id, person, seat):
                 found[seat][rule_id] = None
+                over[seat].add(rule_id)
     order = {rule.id: number for number, rule in enumerate(ground.problem.rules)}
-    return {seat: tuple(sorted(told, key=order.__getitem__)) for seat, told in found.items() if seat != at}
+    return {
+        seat: Alone(tuple(sorted(told, key=order.__getitem__)), frozenset(told) - over[seat])
+        for seat, told in found.items()
+        if seat != at
+    }
 
 
 def impossible(ground: Ground, person: int, seat: int) -> str | None:

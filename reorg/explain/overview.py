@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reorg.explain.ground import SMALL, Ground
-from reorg.explain.rows import Limit, limit
+from reorg.explain.rows import Limit, limit, worth_of
 from reorg.explain.rule import dearest
 
 SHOWN = 10
@@ -55,5 +55,7 @@ def tell_overview(ground: Ground) -> Overview:
         gives_up,
         int((better > SMALL).sum()),
         dearest(ground, SHOWN),
-        tuple(sorted(units, key=lambda one: (-one.price, one.row))[:SHOWN]),
+        tuple(
+            sorted((one for one in units if worth_of(one) > SMALL), key=lambda one: (-worth_of(one), one.row))[:SHOWN]
+        ),
     )

@@ -166,7 +166,7 @@ def alternatives(ground: Ground, person: int) -> tuple[Alternative, ...]:
                 _values(ground, person, seat),
                 float(ground.worth[person, seat]),
                 tuple(rule for rule, seats in closed.items() if seats[seat]),
-                broken[seat],
+                broken[seat].broken,
                 places is not None and len(ground.holders[seat]) >= places,
                 None if margins is None else spare + float(margins[seat]),
                 None if margins is None else float(margins[seat]),

@@ -20,6 +20,7 @@ from reorg.rules.bureau import Bureau
 from reorg.rules.certificate import Price, exact_bound
 from reorg.rules.factored import Factored
 from reorg.rules.problem import Problem
+from reorg.rules.rows import Row
 
 Floats = NDArray[np.float64]
 Source = Literal["certificate", "solve"]
@@ -34,6 +35,7 @@ class Priced:
     whether the prices came with the plan (``certificate``) or from a solve of our own.
     """
 
+    problem: Problem
     prices: Floats
     net: Floats
     best: Floats
@@ -50,6 +52,62 @@ class Priced:
         """No plan that keeps the rules and has the person in this seat is worth more (seats that are allowed to him)."""
         found: Floats = self.bound - self.distance(person)
         return found
+
+    def looser(self, number: int) -> float:
+        """What the bound rises by at most when a row is one counted unit looser, in units of the objective.
+
+        A row's price is one such figure, but often not the least: many prices prove the same bound, and a solver may
+        leave a row at one that is far too high. So the least is sought by changing this price alone; it is proved
+        too. For rows with amounts that are not mere costs the price itself is taken.
+        """
+        row, price = added(self.problem).rows[number], float(self.prices[number])
+        if not price or not _costs_only(self.problem, row):
+            return abs(price) * row.unit
+        limit = row.high if price > 0 else row.low
+        assert limit is not None
+        adds, net = self._choices(row)
+        net = net + price * self.unit * adds
+
+        def rise(share: float) -> float:
+            told = share * price
+            best = (net - told * self.unit * adds).max(axis=1).sum() / self.unit
+            return float(best) + told * limit + abs(told) * row.unit
+
+        low, high = 0.0, 1.0  # rise is convex in the price
+        for _ in range(SEARCH):
+            left, right = low + (high - low) / 3, high - (high - low) / 3
+            low, high = (low, right) if rise(left) <= rise(right) else (left, high)
+        least = min(rise(0.0), rise((low + high) / 2), rise(1.0))
+        return max(0.0, least - (rise(1.0) - abs(price) * row.unit))
+
+    def _choices(self, row: Row) -> tuple[Floats, Floats]:
+        """For each person whom a row counts: what his choices add to it, and the best reduced worth of each choice."""
+        allowed = allowed_pairs(self.problem)
+        extra = self.net.shape[1] - allowed.shape[1]
+        if extra:
+            allowed = np.column_stack([allowed, np.ones((len(allowed), extra), dtype=bool)])
+        people = np.flatnonzero(np.any([term.people != 0 for term in row.terms], axis=0))
+        net = np.where(allowed[people], self.net[people], -np.inf)
+        if len(row.terms) == 1 and row.terms[0].pairs is None:
+            seats = np.append(row.terms[0].seats, np.zeros(extra))
+            levels = np.unique(seats)
+            best = np.column_stack([net[:, seats == level].max(axis=1) for level in levels])
+            return np.outer(row.terms[0].people[people], levels), best
+        adds = np.zeros_like(net)
+        for term in row.terms:
+            part = np.outer(term.people[people], term.seats)
+            adds[:, : part.shape[1]] += part if term.pairs is None else part * term.pairs[people]
+        return adds, net
+
+
+SEARCH = 60
+"""Steps of the search for a row's least price; each leaves two thirds."""
+
+
+def _costs_only(problem: Problem, row: Row) -> bool:
+    """Whether the row's amounts only cost (open above, from 0), so that a lower price never makes one worth taking."""
+    amounts = {amount.name: amount for amount in added(problem).amounts} if row.amounts else {}
+    return all(amounts[name].high is None and amounts[name].low == 0 for name, _ in row.amounts)
 
 
 def priced(problem: Problem, told: Mapping[str, Any], source: Source = "certificate") -> Priced | None:
@@ -86,7 +144,7 @@ def priced(problem: Problem, told: Mapping[str, Any], source: Source = "certific
     if net.shape[1] > allowed.shape[1]:
         allowed = np.column_stack([allowed, np.ones(len(allowed), dtype=bool)])
     best = np.where(allowed, net, -np.inf).max(axis=1)
-    return Priced(whole / scale, net, best, scale * factor, float(bound), source)
+    return Priced(problem, whole / scale, net, best, scale * factor, float(bound), source)
 
 
 def worth(problem: Problem) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from reorg.explain.changes import Loss, Shift, shifts
 from reorg.explain.ground import SMALL, Ground
 from reorg.explain.nearest import Near
-from reorg.explain.rows import Limit, limit
+from reorg.explain.rows import Limit, limit, worth_of
 from reorg.plan.plan import RuleResult
 from reorg.rules.added import added
 from reorg.rules.audit import audit
@@ -59,7 +59,7 @@ def tell_rule(
     """Explain a rule; without ``options`` nothing is re-solved."""
     numbers = [number for number, row in enumerate(ground.rows) if row.rule == rule_id]
     limits = [limit(ground, number) for number in numbers]
-    shown = sorted((one for one in limits if one.binds or one.price > SMALL), key=lambda one: (-one.price, one.row))
+    shown = sorted((one for one in limits if one.binds or one.price != 0), key=lambda one: (-worth_of(one), one.row))
     result = next(one for one in ground.audited.rules if one.rule_id == rule_id)
     barred, wanted = _barred(ground, rule_id)
     return RuleTold(
@@ -124,8 +124,10 @@ def dearest(ground: Ground, count: int) -> tuple[tuple[Limit, int], ...]:
     places: dict[str, int] = {}
     for number in np.flatnonzero(ground.priced.prices).tolist():
         one = limit(ground, number)
+        if worth_of(one) <= SMALL:
+            continue
         places[one.rule] = places.get(one.rule, 0) + 1
-        if one.rule not in best or one.price > best[one.rule].price:
+        if one.rule not in best or worth_of(one) > worth_of(best[one.rule]):
             best[one.rule] = one
-    ordered = sorted(best.values(), key=lambda one: (-one.price, one.row))[:count]
-    return tuple((replace(one), places[one.rule]) for one in ordered)
+    ordered = sorted(best.values(), key=lambda one: (-worth_of(one), one.row))[:count]
+    return tuple((one, places[one.rule]) for one in ordered)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from reorg.domain.people import CATEGORIES, category_matches
 from reorg.explain.ground import SMALL, Ground
 from reorg.explain.obstacles import bans_of_seat, broken_alone
-from reorg.explain.rows import Limit, counted, limit, support
+from reorg.explain.rows import Limit, counted, limit, support, worth_of
 from reorg.plan.changes import follows, stays
 from reorg.rules.rows import Mask
 
@@ -44,7 +44,8 @@ class Stream:
 class Candidate:
     """A person for the unit or post: ``seat`` is his best one there, ``difference`` what the placement is worth against
     his present one in the plan, ``loss`` what the plan loses at least if he has it, proved by prices, and ``margin`` about what it loses
-    at the margin, which is no proof."""
+    at the margin, which is no proof. ``broken`` are hard rules that would break if he alone came, ``lacking`` those of
+    them that would have too few."""
 
     person: int
     seat: int
@@ -54,17 +55,19 @@ class Candidate:
     margin: float | None
     here: bool
     broken: tuple[str, ...] = ()
+    lacking: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Scarce:
-    """Something the unit needs: ``required`` people here, ``now`` placed, ``open`` of the bureau's ``holders`` may be
-    placed here by the rules on pairs, ``demanded`` in all units together."""
+    """Something the unit needs, in one or several places (``subjects``): ``required`` people in all, ``now`` placed,
+    ``open`` of the bureau's ``holders`` may be placed there by the rules on pairs, ``demanded`` in all units together.
+    ``price`` is what one less in a place adds at most to the bound on every plan."""
 
     rule: str
-    subject: str
+    subjects: tuple[str, ...]
     required: float
-    now: float
+    now: int
     holders: int
     open: int
     demanded: float
@@ -171,13 +174,12 @@ def ineligible(ground: Ground, seats: Sequence[int]) -> dict[str, int]:
 
 def _with_obstacles(ground: Ground, ranked: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """The nearest of those who are not here, with the hard rules that would break if they alone came."""
-    from dataclasses import replace
-
     told, count = [], 0
     for one in ranked:
         if not one.here and count < NEARLY:
             count += 1
-            one = replace(one, broken=broken_alone(ground, one.person)[one.seat])
+            alone = broken_alone(ground, one.person)[one.seat]
+            one = replace(one, broken=alone.broken, lacking=alone.lacking)
         told.append(one)
     return tuple(told)
 
@@ -200,7 +202,8 @@ def _headcount(ground: Ground, unit: int) -> tuple[Headcount, ...]:
 
 
 def _limits(ground: Ground, inside: Mask) -> tuple[Limit, ...]:
-    """Limits that count people here: all within the unit that bind, and any other with a price; dearest first."""
+    """Limits that count people here: all within the unit that bind, and any other with a price; the unit's own first, the
+    dearest of each first."""
     found = []
     for number, row in enumerate(ground.rows):
         price = 0.0 if ground.priced is None else ground.priced.prices[number]
@@ -211,9 +214,10 @@ def _limits(ground: Ground, inside: Mask) -> tuple[Limit, ...]:
         if not (seats & inside).any():
             continue
         told = limit(ground, number)
-        if told.price > SMALL or (told.binds and not (seats & ~inside).any()):
+        if worth_of(told) > SMALL or (told.binds and not (seats & ~inside).any()):
             found.append(told)
-    return tuple(sorted(found, key=lambda one: (-one.price, one.row)))
+    own = {one.row for one in found if not (support(ground, one.row) & ~inside).any()}
+    return tuple(sorted(found, key=lambda one: (one.row not in own, -worth_of(one), one.row)))
 
 
 def _streams(ground: Ground, here: Mask) -> tuple[tuple[int, ...], tuple[Stream, ...]]:
@@ -244,35 +248,44 @@ def _gone(ground: Ground, unit: int, here: Mask) -> tuple[tuple[int, int], ...]:
 
 
 def _scarce(ground: Ground, inside: Mask) -> tuple[Scarce, ...]:
-    """Rows that demand certain people here, beside all others that demand the same people elsewhere."""
+    """What rows demand of certain people here, one line for each rule and kind of people, beside all demands alike.
+
+    A demand on a whole category is a headcount, which stands among the limits.
+    """
+    kinds = {number: ground.rules[row.rule].kind for number, row in enumerate(ground.rows)}
+    plain = {
+        number: row.terms[0].people
+        for number, row in enumerate(ground.rows)
+        if len(row.terms) == 1 and row.terms[0].pairs is None and set(np.unique(row.terms[0].people)) <= {0.0, 1.0}
+    }
+    heads = {id(people) for number, people in plain.items() if kinds[number] == "strength"}
     demanding = [
         number
-        for number, row in enumerate(ground.rows)
-        if row.low is not None and row.low > 0 and len(row.terms) == 1 and ground.rules[row.rule].kind != "posts"
-        and row.terms[0].pairs is None and set(np.unique(row.terms[0].people)) <= {0.0, 1.0}
+        for number, people in plain.items()
+        if (ground.rows[number].low or 0.0) > 0 and kinds[number] != "posts" and id(people) not in heads
+        and not people.all()
     ]  # fmt: skip
     seats = {number: support(ground, number) for number in demanding}
-    found = []
+    groups: dict[tuple[str, int], list[int]] = {}
     for number in demanding:
-        if not seats[number].any() or (seats[number] & ~inside).any():
-            continue
-        row = ground.rows[number]
-        people = counted(ground, number)
-        # A demand on (nearly) everyone is a headcount, not a skill; it stands among the limits.
-        if ground.rules[row.rule].kind == "strength" or people.all():
-            continue
-        alike = [n for n in demanding if ground.rows[n].terms[0].people is row.terms[0].people]
-        told = limit(ground, number)
+        if seats[number].any() and not (seats[number] & ~inside).any():
+            groups.setdefault((ground.rows[number].rule, id(plain[number])), []).append(number)
+    at = np.array(ground.seats, dtype=np.int64)
+    found = []
+    for (rule, people_id), own in groups.items():
+        people = counted(ground, own[0])
+        where = np.any([seats[number] for number in own], axis=0)
+        alike = [number for number in demanding if id(plain[number]) == people_id]
         found.append(
             Scarce(
-                row.rule,
-                row.subject,
-                float(row.low or 0.0),
-                float(ground.activity[number]),
+                rule,
+                tuple(ground.rows[number].subject for number in own),
+                _together([(seats[n], float(ground.rows[n].low or 0.0)) for n in own]),
+                int((people & (at >= 0) & where[np.maximum(at, 0)]).sum()),
                 int(people.sum()),
-                int((people & ground.allowed[:, seats[number]].any(axis=1)).sum()),
+                int((people & ground.allowed[:, where].any(axis=1)).sum()),
                 _together([(seats[n], float(ground.rows[n].low or 0.0)) for n in alike]),
-                told.price if told.side == "min" else 0.0,
+                max(worth_of(one) if one.side == "min" else 0.0 for one in (limit(ground, n) for n in own)),
             )
         )
     return tuple(sorted(found, key=lambda one: (one.holders / max(one.demanded, 1e-9), one.rule)))

@@ -1,4 +1,4 @@
-"""The functions behind ``reorg.load``, ``reorg.check``, ``reorg.plan``, ``reorg.verify``."""
+"""The functions behind ``reorg.load``, ``reorg.check``, ``reorg.plan``, ``reorg.verify``, ``reorg.explain``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from reorg.text import Finding, Rejected
 
 if TYPE_CHECKING:
     from reorg.engine import Progress
+    from reorg.flows.explaining import Explained
     from reorg.flows.planning import Planned
     from reorg.flows.verifying import Verified
     from reorg.intake.load import Loaded
@@ -89,6 +90,43 @@ def verify(project: str | Path | Loaded, plan_file: str | Path) -> Verified:
     loaded = _sound(project)
     assert loaded.problem is not None
     return verify_plan(loaded.problem, loaded.inputs, Path(plan_file))
+
+
+def explain(
+    project: str | Path | Loaded,
+    plan_file: str | Path,
+    *,
+    person: str | None = None,
+    unit: str | None = None,
+    rule: str | None = None,
+    to: str | None = None,
+    tries: int = 3,
+    time_limit: float | None = 60.0,
+    gap: float = 0.0,
+    seed: int = 0,
+    threads: int = 1,
+) -> Explained:
+    """Explain a plan: a person's placement, a unit or post, a rule, or (nothing named) the plan as a whole.
+
+    ``person`` is an id or a name that only one person has, ``unit`` a unit or ``unit/post``, ``rule`` an id; at most one
+    of them. ``to`` asks why the person is not in that unit or ``unit/post``; without it the ``tries`` most promising
+    places are re-solved. ``time_limit`` (seconds) and ``gap`` are for each re-solve. Faults of the plan file are
+    ``Explained.verified.findings``; with errors among them ``Explained.told`` is ``None``. Raises
+    :class:`reorg.text.Rejected` when the project has errors, or the question names nobody, no unit or no rule, and
+    ``ValueError`` when several things are asked at once.
+    """
+    from reorg.engine import SolveOptions
+    from reorg.flows.explaining import Question, explain_plan
+
+    if sum(one is not None for one in (person, unit, rule)) > 1:
+        raise ValueError("ask about a person, a unit or a rule, not several at once")
+    if to is not None and person is None:
+        raise ValueError("to goes with person")
+    loaded = _sound(project)
+    assert loaded.problem is not None
+    options = SolveOptions(time_limit=time_limit, gap=gap, seed=seed, threads=threads)
+    question = Question(person, unit, rule, to, tries)
+    return explain_plan(loaded.problem, loaded.inputs, Path(plan_file), question, options)
 
 
 def _sound(project: str | Path | Loaded) -> Loaded:

@@ -35,8 +35,10 @@ POINTS = Text(
 )
 NAMED = 20
 """People named in one list of the terminal."""
-SHOWN = 10
-"""Rows of a long table in the terminal."""
+SHOWN, NEAR_SHOWN = 10, 6
+"""Rows of a long table in the terminal; people nearly placed."""
+OBSTACLES = 2
+"""Obstacles told for one of them."""
 
 
 class Pages:
@@ -387,17 +389,15 @@ class Pages:
         """Limits that bind, with what one unit more or less would gain."""
         lines = []
         for one in limits:
-            subject = self.get(self.teller.subject_words(one.subject))
+            subject, demand = self.get(self.teller.subject_words(one.subject)), self.get(self.teller.demand(one.rule))
             looser = {"max": self.say("放宽 1 个", "one more"), "min": self.say("减少 1 个", "one less"), "": ""}[
                 one.side
             ]
-            span = f"{'' if one.low is None else f'{one.low:g}'}–{'' if one.high is None else f'{one.high:g}'}"
-            bare = one.low is None and one.high is None
             lines.append(
                 Line((
-                    self.teller.rule_id(one.rule), self.get(self.teller.demand(one.rule)), subject,
-                    "" if bare else span if one.low != one.high else f"{one.low:g}", one.now, looser,
-                    round(one.price, 2) if one.price > SMALL else None,
+                    self.teller.rule_id(one.rule), demand, "" if subject in demand else subject,
+                    _span(one), one.now, looser,
+                    round(one.price, 2) if one.price else None,
                 ))
             )  # fmt: skip
         cut, more = self.cut(lines)
@@ -421,7 +421,7 @@ class Pages:
         """Who is nearest to being placed here; for a post everyone eligible, its holders among them."""
         listed = told.candidates if told.post or not self.short else [one for one in told.candidates if not one.here]
         lines = [self.candidate(told, one) for one in listed]
-        cut, more = self.cut(lines)
+        cut, more = self.cut(lines, SHOWN if told.post else NEAR_SHOWN)
         columns = (
             col("person", "人员", "person", width=20), col("now", "本方案安排", "in this plan", width=32),
             *(() if told.post else (col("seat", "在此最合适的岗位", "best seat here", width=28),)),
@@ -442,7 +442,12 @@ class Pages:
         if one.here:
             way = self.say("已在此", "is here")
         elif one.broken:
-            way = self.join([self.get(self.teller.demand(rule)) for rule in one.broken])
+            said = [self.get(self.teller.demand(rule)) for rule in one.broken if rule not in one.lacking]
+            if self.short and len(said) > OBSTACLES:
+                said = [*said[:OBSTACLES], self.say(f"等 {len(said)} 条", f"{len(said)} in all")]
+            if one.lacking:
+                said.append(self.say("原处须补人", "his own place must be filled"))
+            way = self.join(said)
         elif one.worth + SMALL < float(self.ground.held[one.person]):
             way = self.say("现安排对他更合适", "his own seat suits him better")
         else:
@@ -510,8 +515,8 @@ class Pages:
         lines = [
             Line(
                 (
-                    self.get(self.teller.demand(one.rule)), one.required, one.now, one.open, one.holders, one.demanded,
-                    self.say("紧缺", "scarce") if one.short else "", round(one.price, 2) if one.price > SMALL else None,
+                    self.get(self.teller.demand(one.rule)), len(one.subjects), one.required, one.now, one.open, one.holders, one.demanded,
+                    self.say("紧缺", "scarce") if one.short else "", round(one.price, 2) if one.price else None,
                 ),
                 "warn" if one.short else "",
             )
@@ -519,8 +524,8 @@ class Pages:
         ]  # fmt: skip
         cut, more = self.cut(lines)
         columns = (
-            col("demand", "这里需要", "needed here", width=44), col("required", "最少", "at least", "number"),
-            col("now", "现为", "now", "number"), col("open", "规则允许来的", "open to come", "number"),
+            col("demand", "这里需要", "needed here", width=44), col("places", "处数", "places", "number"),
+            col("required", "共需", "needed in all", "number"), col("now", "现为", "now", "number"), col("open", "规则允许来的", "open to come", "number"),
             col("holders", "全局共有", "in the bureau", "number"), col("demanded", "各单位合计需要", "all units need", "number"),
             col("scarce", "判断", "verdict"), col("price", "少要 1 人至多多得（按价格）", "one less gains at most (by prices)", "number"),
         )  # fmt: skip
@@ -649,7 +654,7 @@ class Pages:
     def dear(self, told: Overview) -> Table:
         lines = [
             Line((self.teller.rule_id(one.rule), self.get(self.teller.demand(one.rule)), self.get(self.teller.subject_words(one.subject)),
-                  places, round(one.price, 2)))
+                  places, round(one.price or 0.0, 2)))
             for one, places in told.rules
         ]  # fmt: skip
         columns = (
@@ -665,7 +670,7 @@ class Pages:
         lines = [
             Line((self.get(self.teller.subject_words(one.subject)), self.get(self.teller.demand(one.rule)), one.now,
                   {"max": self.say("多 1 人", "one more"), "min": self.say("少 1 人", "one less"), "": ""}[one.side],
-                  round(one.price, 2)))
+                  round(one.price or 0.0, 2)))
             for one in told.units
         ]  # fmt: skip
         columns = (
@@ -673,6 +678,13 @@ class Pages:
             col("side", "若", "if"), col("price", "全局至多多得（按价格）", "the plan gains at most (by prices)", "number"),
         )  # fmt: skip
         return Table(columns, tuple(lines), Text("人数最紧的单位", "The tightest headcounts"))
+
+
+def _span(one: Limit) -> str:
+    """``2–4``, ``≥2``, ``≤4``, ``3``; empty where the row does not count people plainly."""
+    if one.low is not None and one.high is not None:
+        return f"{one.low:g}" if one.low == one.high else f"{one.low:g}–{one.high:g}"
+    return f"≥{one.low:g}" if one.low is not None else f"≤{one.high:g}" if one.high is not None else ""
 
 
 def explained_tables(explained: Explained, teller: Teller, lang: Lang, *, short: bool) -> list[Table]:
