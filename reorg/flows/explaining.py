@@ -222,7 +222,7 @@ class _Asked:
 
 
 def _near(word: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, list(known), 3, 0.4)
+    close = difflib.get_close_matches(word, list(known), 3, 0.3)
     return "、".join(close) or NONE_NEAR
 
 
