@@ -6,7 +6,8 @@ The command line (``reorg``) is a thin skin over a few functions on frozen value
 - ``reorg.check(project)``: every finding of the inputs
 - ``reorg.plan(project, ...)``: a :class:`reorg.flows.planning.Planned`
 - ``reorg.verify(project, plan_file)``: a :class:`reorg.flows.verifying.Verified`
-- ``reorg.explain(project, plan_file, ...)``: a :class:`reorg.flows.explaining.Explained`
+- ``reorg.explain(project, plan_file, ...)``: a :class:`reorg.flows.explaining.Explained`; without a plan file a
+  :class:`reorg.explain.clash.Clash`
 
 They are documented in :mod:`reorg.flows.api` and imported on first use, so that ``reorg --help``
 answers at once.

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from reorg.text import Finding, Rejected
 
 if TYPE_CHECKING:
     from reorg.engine import Progress
+    from reorg.explain.clash import Clash
     from reorg.flows.explaining import Explained
     from reorg.flows.planning import Planned
     from reorg.flows.verifying import Verified
@@ -92,6 +93,18 @@ def verify(project: str | Path | Loaded, plan_file: str | Path) -> Verified:
     return verify_plan(loaded.problem, loaded.inputs, Path(plan_file))
 
 
+@overload
+def explain(
+    project: str | Path | Loaded,
+    plan_file: None = None,
+    *,
+    time_limit: float | None = 60.0,
+    seed: int = 0,
+    threads: int = 1,
+) -> Clash: ...
+
+
+@overload
 def explain(
     project: str | Path | Loaded,
     plan_file: str | Path,
@@ -105,8 +118,26 @@ def explain(
     gap: float = 0.0,
     seed: int = 0,
     threads: int = 1,
-) -> Explained:
+) -> Explained: ...
+
+
+def explain(
+    project: str | Path | Loaded,
+    plan_file: str | Path | None = None,
+    *,
+    person: str | None = None,
+    unit: str | None = None,
+    rule: str | None = None,
+    to: str | None = None,
+    tries: int = 3,
+    time_limit: float | None = 60.0,
+    gap: float = 0.0,
+    seed: int = 0,
+    threads: int = 1,
+) -> Explained | Clash:
     """Explain a plan: a person's placement, a unit or post, a rule, or (nothing named) the plan as a whole.
+
+    Without ``plan_file``: why no plan exists, and ways out (see :func:`reorg.flows.clashing.explain_clash`).
 
     ``person`` is an id or a name that only one person has, ``unit`` a unit or ``unit/post``, ``rule`` an id; at most one
     of them. ``to`` asks why the person is not in that unit or ``unit/post``; without it the ``tries`` most promising
@@ -122,8 +153,14 @@ def explain(
         raise ValueError("ask about a person, a unit or a rule, not several at once")
     if to is not None and person is None:
         raise ValueError("to goes with person")
+    if plan_file is None and any(one is not None for one in (person, unit, rule)):
+        raise ValueError("a person, unit or rule is explained in a plan: name its file")
     loaded = _sound(project)
     assert loaded.problem is not None
+    if plan_file is None:
+        from reorg.flows.clashing import explain_clash
+
+        return explain_clash(loaded.problem, time_limit=time_limit, seed=seed, threads=threads)
     options = SolveOptions(time_limit=time_limit, gap=gap, seed=seed, threads=threads)
     question = Question(person, unit, rule, to, tries)
     return explain_plan(loaded.problem, loaded.inputs, Path(plan_file), question, options)

@@ -132,3 +132,32 @@ def test_a_plan_laid_on_a_former_one_is_explained_with_its_pins(planned: Path, t
     assert ran.code == 0
     assert ran.json["plan"]["prices_from"] == "certificate"
     assert {rule["id"] for one in ran.json["person"]["alternatives"] for rule in one["banned_by"]} >= {"from:pinned"}
+
+
+CLASHING = "- {id: young-station, kind: eligible, who: {age: {max: 20}}, where: {tag: grassroots}}\n"
+
+
+def test_without_a_plan_the_clash_is_told_and_written(tiny: Path, run: Any) -> None:
+    project = tiny / "project.yaml"
+    project.write_text(project.read_text(encoding="utf-8") + CLASHING, encoding="utf-8")
+    assert run("plan", tiny, "-o", tiny / "none", "-q").code == 3
+    ran = run("explain", tiny, "-o", tiny / "why")
+    assert ran.code == 3, ran.err
+    assert "young-station" in ran.err or "年龄不高于20" in ran.err
+    assert (tiny / "why" / "clash.json").exists()
+    told = run("explain", tiny, "--json")
+    assert told.code == 3
+    assert told.json["format"] == "reorg.clash/1"
+    assert {one["id"] for one in told.json["demands"]} & {"young-station", "strength:U2:民警"}
+    assert json.loads((tiny / "why" / "clash.json").read_text(encoding="utf-8"))["demands"] == told.json["demands"]
+    assert run("explain", tiny, "-o", tiny / "why").code == 2, "results are there already"
+    masked = run("explain", tiny, "--mask")
+    assert not [person for person in ("P01", "P02", "P03", "P04", "P05") if person in masked.err]
+
+
+def test_without_a_plan_where_one_exists_that_is_said(tiny: Path, run: Any) -> None:
+    ran = run("explain", tiny)
+    assert ran.code == 0
+    assert "有方案" in ran.err
+    assert not run("explain", tiny, "-q").err
+    assert run("explain", tiny, "--time-limit", 0, "--lang", "en").code == 4
