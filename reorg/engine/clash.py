@@ -20,6 +20,8 @@ Status = Literal["clash", "plan", "unknown"]
 WAYS = 3
 FURTHER = 5
 """Further clashes that are looked for beside the first, each without a demand of the earlier ones."""
+SMALLER = 0.25
+"""Share of the time left that goes into looking for a smaller clash once the ways out are known."""
 FAR = 3.0
 """A way out that leaves more of the first one alone may weigh so many times as much."""
 
@@ -90,7 +92,7 @@ def why(
     ways = tuple(_ways(demands, clash, part(0.6), threads, seed))
     say("smallest")
     corrections = [demands.broken(way.seats) for way in ways]
-    best, smallest = search.smallest(clash, [one for one in corrections if one] or [clash], part(0.4))
+    best, smallest = search.smallest(clash, [one for one in corrections if one] or [clash], part(SMALLER))
     told = search.confirmed(best, smallest)
     say("further")
     others, known = _further(search, told, shortages, part(0.5))

@@ -58,7 +58,7 @@ def counted(demands: Demands, stopper: Stopper, most: int = 60) -> list[Shortage
     for number, demand in enumerate(demands.listed):
         if len(found) >= most or stopper.due():
             break
-        if demand.amounts:
+        if demand.amounts or demand.rule.speaks_of_pairs:
             continue
         for at, row in enumerate(demand.rows):
             for sign, limit in ((1, row.low), (-1, row.high)):
@@ -146,8 +146,8 @@ def proved(demands: Demands, numbers: Collection[int], stopper: Stopper) -> Shor
     """The sum that proves a clash, where fractions of people cannot keep it either; ``None`` where there is none."""
     chosen = sorted(numbers)
     parts = demands.parts(chosen)
-    if any(part.amounts for part in parts):
-        return None
+    if any(part.amounts or part.rule.speaks_of_pairs for part in parts):
+        return None  # no matter of counting
     program = demands.program(chosen)
     if len(program.hopeless):
         return Shortage("seatless", tuple(chosen), 1, 0, (), (int(program.hopeless[0]),))
