@@ -135,6 +135,22 @@ class Ground:
                 found[seat].append(person)
         return found
 
+    @cached_property
+    def room(self) -> tuple[Floats, dict[int, str]]:
+        """How many more each seat may take (infinite: any number), and the hard rule that limits it."""
+        most = np.full(self.bureau.shape[1], np.inf)
+        limits: dict[int, str] = {}
+        for row in self.rows:
+            if row.high is None or row.amounts or len(row.terms) != 1 or not self.rules[row.rule].hard:
+                continue
+            (term,) = row.terms
+            seats = np.flatnonzero(term.seats)
+            if len(seats) == 1 and term.seats[seats[0]] == 1 and term.pairs is None and (term.people == 1).all():
+                seat = int(seats[0])
+                if row.high < most[seat]:
+                    most[seat], limits[seat] = row.high, row.rule
+        return most - np.array([len(holders) for holders in self.holders]), limits
+
     @property
     def hard_broken(self) -> tuple[str, ...]:
         """Hard rules that the plan itself breaks (a plan edited by hand may)."""

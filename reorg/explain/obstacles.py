@@ -100,8 +100,11 @@ def broken_alone(ground: Ground, person: int) -> dict[int, Alone]:
 def impossible(ground: Ground, person: int, seat: int) -> str | None:
     """A hard rule that proves no plan can have him there: even if everyone else is where it suits the limit best.
 
-    A proof by counting one limit at a time; ``None`` proves nothing.
+    A proof by counting one limit at a time, or by nobody being able to make room; ``None`` proves nothing.
     """
+    crowded = _crowded_out(ground, person, seat)
+    if crowded is not None:
+        return crowded
     rows, adds = ground.adding(person)
     allowed = ground.allowed.copy()
     allowed[person] = False
@@ -129,6 +132,31 @@ def impossible(ground: Ground, person: int, seat: int) -> str | None:
         if row.low is not None and most < row.low - SMALL:
             return row.rule
     return None
+
+
+def _crowded_out(ground: Ground, person: int, seat: int) -> str | None:
+    """The limit of the seat, where its holders, and whoever would have to make room for them in turn, fill every seat
+    open to them: then no chain of moves, however long, makes room for one more."""
+    if ground.problem.settings.allow_unplaced or ground.hard_broken:
+        return None  # the unplaced have room, and a plan that breaks rules is no ground to argue from
+    room, limits = ground.room
+    left = room.copy()
+    left[ground.seats[person]] += 1
+    if left[seat] > 0:
+        return None
+    reached = np.zeros(len(left), dtype=bool)
+    reached[seat] = True
+    waiting = [seat]
+    while waiting:
+        for holder in ground.holders[waiting.pop()]:
+            if holder == person:
+                continue
+            further = ground.allowed[holder] & ~reached
+            if (left[further] > 0).any():
+                return None
+            reached |= further
+            waiting += np.flatnonzero(further).tolist()
+    return limits[seat]
 
 
 def _reach(weights: np.ndarray, allowed: Mask, free: bool) -> tuple[np.ndarray, np.ndarray]:

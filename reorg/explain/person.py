@@ -270,7 +270,7 @@ def _excepted(ground: Ground, person: int, rules: Sequence[str]) -> Problem:
     return other
 
 
-EXCHANGES = 12
+EXCHANGES = 6
 """Holders of the seats asked about with whom a plain exchange is tried: the audit of a county takes a twentieth of a second."""
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from bureaus import bureau
 from tried import EXACT, Tried, plans_of, some
 
+from reorg.engine import solve
+from reorg.explain.ground import Ground
 from reorg.explain.nearest import Near, there
 from reorg.explain.obstacles import bans, broken_alone, impossible
 from reorg.explain.person import alternatives, tell_person
@@ -13,6 +18,7 @@ from reorg.explain.rule import tell_rule
 from reorg.rules.added import added, allowed_pairs
 from reorg.rules.audit import audit
 from reorg.rules.problem import Problem
+from reorg.rules.registry import read_rule
 
 BUREAUS = 20
 
@@ -109,6 +115,38 @@ def test_what_is_called_impossible_is(bureaus: list[Tried]) -> None:
                     assert one.best_with(person, seat) is None
                     proved += 1
     assert proved
+
+
+def test_a_post_whose_holders_cannot_make_room_is_out_of_reach() -> None:
+    # two heads must lead, there are two posts of a head, and they may only change places with each other
+    held = [
+        {
+            "id": f"lead{n}",
+            "kind": "eligible",
+            "never": True,
+            "who": {"person_id": f"P{n}"},
+            "where": {"post": "officer"},
+        }
+        for n in (0, 1)
+    ]
+    one_each = [
+        {"id": f"one{unit}", "kind": "posts", "unit": unit, "post": "head", "places": 1} for unit in ("d1", "d2")
+    ]
+    none = {"id": "none", "kind": "posts", "unit": "t1", "post": "head", "places": 0}
+    problem = bureau(3, None, 4)
+    settings = problem.settings.model_copy(update={"allow_unplaced": False})
+    problem = replace(problem, settings=settings, rules=tuple(read_rule(one) for one in (*held, *one_each, none)))
+    outcome = solve(problem, EXACT)
+    assert outcome.seats is not None
+    seats = tuple(outcome.seats.tolist())
+    ground = Ground(problem, seats, audit(problem, seats), None)
+    heads = [n for n, seat in enumerate(problem.structure.seats) if seat.post.post_id == "head"]
+    plans = plans_of(problem)
+    for person in range(4):
+        for seat in heads:
+            possible = any(plan[person] == seat for plan in plans)
+            assert (impossible(ground, person, seat) is None) is possible
+    assert impossible(ground, 2, seats[0]) in {"oned1", "oned2"}
 
 
 def test_rules_in_the_way_are_exactly_those(bureaus: list[Tried]) -> None:
