@@ -44,13 +44,11 @@ class Priced:
     source: Source
 
     def distance(self, person: int) -> Floats:
-        """By how much each placement of a person falls short of his best at these prices, in units of the objective."""
-        found: Floats = (self.best[person] - self.net[person]) / self.unit
-        return found
+        """By how much each placement of a person falls short of his best at these prices, in units of the objective.
 
-    def at_most(self, person: int) -> Floats:
-        """No plan that keeps the rules and has the person in this seat is worth more (seats that are allowed to him)."""
-        found: Floats = self.bound - self.distance(person)
+        No plan that keeps the rules and has him there is worth more than ``bound`` less this (where it is allowed).
+        """
+        found: Floats = (self.best[person] - self.net[person]) / self.unit
         return found
 
     def looser(self, number: int) -> float:

@@ -15,6 +15,7 @@ from reorg.explain.nearest import Near, there
 from reorg.explain.obstacles import bans, broken_alone, impossible
 from reorg.explain.person import alternatives, tell_person
 from reorg.explain.rule import tell_rule
+from reorg.explain.unit import _together
 from reorg.rules.added import added, allowed_pairs
 from reorg.rules.audit import audit
 from reorg.rules.problem import Problem
@@ -147,6 +148,29 @@ def test_a_post_whose_holders_cannot_make_room_is_out_of_reach() -> None:
             possible = any(plan[person] == seat for plan in plans)
             assert (impossible(ground, person, seat) is None) is possible
     assert impossible(ground, 2, seats[0]) in {"oned1", "oned2"}
+
+
+def test_a_unit_full_of_people_who_must_be_there_is_out_of_reach() -> None:
+    pins = [{"id": f"pin{n}", "kind": "pin", "who": {"person_id": f"P{n}"}, "where": {"id": "t1"}} for n in (0, 1)]
+    full = {"id": "full", "kind": "count", "who": {}, "where": {"id": "t1"}, "max": 2}
+    problem = bureau(3, None, 4)
+    settings = problem.settings.model_copy(update={"allow_unplaced": False})
+    problem = replace(problem, settings=settings, rules=tuple(read_rule(one) for one in (*pins, full)))
+    outcome = solve(problem, EXACT)
+    assert outcome.seats is not None
+    ground = Ground(problem, tuple(outcome.seats.tolist()), audit(problem, outcome.seats.tolist()), None)
+    inside = ground.bureau.below[problem.structure.index["t1"]]
+    for seat in range(ground.bureau.shape[1]):
+        assert impossible(ground, 3, seat) == ("full" if inside[seat] else None)
+        assert impossible(ground, 0, seat) is None, "whether he may be there is the bans' business"
+
+
+def test_demands_within_each_other_are_met_by_the_same_people() -> None:
+    def seats(*numbers: int) -> np.ndarray:
+        return np.isin(np.arange(6), numbers)
+
+    assert _together([(seats(0, 1, 2), 3.0), (seats(0), 1.0), (seats(1), 1.0)]) == 3
+    assert _together([(seats(0, 1), 1.0), (seats(0), 2.0), (seats(1), 1.0), (seats(4), 1.0)]) == 4
 
 
 def test_rules_in_the_way_are_exactly_those(bureaus: list[Tried]) -> None:

@@ -10,6 +10,7 @@ from functools import cache
 from bureaus import MAKERS, bureau, rule
 
 from reorg.domain.settings import Objective
+from reorg.domain.structure import Structure
 from reorg.engine import SolveOptions, solve
 from reorg.explain.ground import Ground
 from reorg.explain.prices import priced
@@ -43,7 +44,16 @@ def problem_of(seed: int) -> Problem:
         else one
         for one in problem.rules
     ]
-    return replace(problem, settings=settings, rules=(*softened, *extra))
+    return replace(problem, structure=promoting(problem.structure), settings=settings, rules=(*softened, *extra))
+
+
+def promoting(structure: Structure) -> Structure:
+    """The structure with promotion into its heads' posts, where ``merit`` ranks those whom the rules allow."""
+    units = (
+        replace(unit, posts=tuple(replace(post, promotion=post.leader) for post in unit.posts))
+        for unit in structure.units
+    )
+    return replace(structure, units=tuple(units))
 
 
 Plans = dict[tuple[int, ...], float]
