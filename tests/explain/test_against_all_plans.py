@@ -165,6 +165,35 @@ def test_a_unit_full_of_people_who_must_be_there_is_out_of_reach() -> None:
         assert impossible(ground, 0, seat) is None, "whether he may be there is the bans' business"
 
 
+def test_a_unit_that_needs_everyone_lets_nobody_go() -> None:
+    need = {"id": "need", "kind": "count", "who": {}, "where": {"id": "t1"}, "min": 4}
+    problem = replace(bureau(3, None, 4), rules=(read_rule(need),))
+    problem = replace(problem, settings=problem.settings.model_copy(update={"allow_unplaced": False}))
+    outcome = solve(problem, EXACT)
+    assert outcome.seats is not None
+    ground = Ground(problem, tuple(outcome.seats.tolist()), audit(problem, outcome.seats.tolist()), None)
+    inside = ground.bureau.below[problem.structure.index["t1"]]
+    for seat in range(ground.bureau.shape[1]):
+        assert impossible(ground, 1, seat) == (None if inside[seat] else "need")
+
+
+def test_a_rule_with_amounts_of_its_own_is_asked_what_a_move_breaks() -> None:
+    even = {"id": "even", "kind": "balance", "measure": {}, "over": {"id": ["t1", "d2"]}, "max_spread": 1}
+    problem = replace(bureau(3, None, 4), rules=(read_rule(even),))
+    problem = replace(problem, settings=problem.settings.model_copy(update={"allow_unplaced": False}))
+    outcome = solve(problem, EXACT)
+    assert outcome.seats is not None
+    ground = Ground(problem, tuple(outcome.seats.tolist()), audit(problem, outcome.seats.tolist()), None)
+    broken = 0
+    for person in range(4):
+        for seat, alone in broken_alone(ground, person).items():
+            seats = list(ground.seats)
+            seats[person] = seat
+            assert alone.broken == (() if audit(problem, seats).ok else ("even",))
+            broken += bool(alone.broken)
+    assert broken
+
+
 def test_demands_within_each_other_are_met_by_the_same_people() -> None:
     def seats(*numbers: int) -> np.ndarray:
         return np.isin(np.arange(6), numbers)

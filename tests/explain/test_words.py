@@ -11,7 +11,7 @@ import pytest
 
 import reorg
 from reorg.engine import SolveOptions
-from reorg.explain.person import PersonTold
+from reorg.explain.person import PersonTold, alternatives
 from reorg.explain.rule import RuleTold
 from reorg.explain.unit import UnitTold, candidates
 from reorg.flows.explain_pages import explained_tables
@@ -139,6 +139,17 @@ def test_candidates_of_a_post_are_everyone_eligible_in_order(told: list[Explaine
     assert max(explained.told.ineligible.values()) <= kept_out <= sum(explained.told.ineligible.values())
 
 
+def test_a_post_and_a_person_are_told_the_same_loss(told: list[Explained]) -> None:
+    explained = told[4]
+    assert isinstance(explained.told, UnitTold)
+    assert explained.ground is not None
+    (seat,) = explained.told.seats
+    for one in [c for c in explained.told.candidates if not c.here][:10]:
+        (same,) = [a for a in alternatives(explained.ground, one.person) if a.seat == seat]
+        assert (one.loss, one.margin, one.worth) == (same.loss, same.margin, same.worth)
+        assert one.difference == same.worth - explained.ground.held[one.person]
+
+
 def test_the_nearest_to_a_unit_come_first(told: list[Explained]) -> None:
     explained = told[3]
     assert isinstance(explained.told, UnitTold)
@@ -202,6 +213,12 @@ def test_the_overview_adds_up(told: list[Explained]) -> None:
     body = explain_json(told[0], "zh")
     total = sum(body["overview"]["terms"].values()) - sum(one["cost"] for one in body["overview"]["costs"])
     assert total == body["plan"]["objective"]
+    ground = told[0].ground
+    assert ground is not None
+    first = body["overview"]["gives_up"][0]
+    person = ground.problem.person_index[first["person_id"]]
+    open_to_him = [ground.worth[person, seat] for seat in range(ground.bureau.shape[1]) if ground.allowed[person, seat]]
+    assert first["better"] == max(open_to_him) - ground.worth[person, ground.seats[person]]
     better = [one["better"] for one in body["overview"]["gives_up"]]
     assert better == sorted(better, reverse=True)
     assert len(better) == 10
