@@ -12,7 +12,7 @@ from reorg.engine.clash_classes import Ints
 from reorg.engine.clash_demands import Demands
 from reorg.engine.clash_sets import ClashSet, Search
 from reorg.engine.clash_shortage import Shortage, counted, proved
-from reorg.engine.clash_ways import WayOut, cheapest, evened, price, way_out
+from reorg.engine.clash_ways import Loosening, WayOut, price
 from reorg.engine.highs import Stopper
 from reorg.rules.problem import Problem
 
@@ -20,7 +20,11 @@ Status = Literal["clash", "plan", "unknown"]
 WAYS = 3
 FURTHER = 5
 """Further clashes that are looked for beside the first, each without a demand of the earlier ones."""
-SMALLER = 0.25
+CLASH_SHARE = 0.45
+"""Share of the time left that goes into finding a clash."""
+WAYS_SHARE = 0.7
+"""Share of the time then left that goes into the ways out."""
+SMALLER = 0.4
 """Share of the time left that goes into looking for a smaller clash once the ways out are known."""
 FAR = 3.0
 """A way out that leaves more of the first one alone may weigh so many times as much."""
@@ -83,19 +87,24 @@ def why(
         search = Search(demands, whole, threads, seed)
     shortages = counted(demands, part(0.2))
     say("clash")
-    first, seats = _first(search, shortages, part(0.5))
+    search.stopper = part(CLASH_SHARE)
+    first, seats = _first(search, shortages)
     if first is None:
         status: Status = "unknown" if seats is None else "plan"
         return Why(status, demands, tuple(shortages), seats=seats, seconds=time.monotonic() - began)
     clash = _small(search, first)
     say("ways")
-    ways = tuple(_ways(demands, clash, part(0.6), threads, seed))
+    search.stopper = part(WAYS_SHARE)
+    loosening = Loosening(demands, search.stopper, threads, seed, set(clash))
+    ways = tuple(_ways(loosening, clash))
     say("smallest")
-    corrections = [demands.broken(way.seats) for way in ways]
-    best, smallest = search.smallest(clash, [one for one in corrections if one] or [clash], part(SMALLER))
+    search.stopper = part(SMALLER)
+    best, smallest = _smallest(search, clash, ways, threads, seed)
+    search.stopper = whole
     told = search.confirmed(best, smallest)
     say("further")
-    others, known = _further(search, told, shortages, part(0.5))
+    search.stopper = part(0.7)
+    others, known = _further(search, told, shortages)
     every = _once([*known, *shortages])
     finished = not whole.due() and told.verified and all(told.minimal)
     seconds = time.monotonic() - began
@@ -108,7 +117,7 @@ def _nobody() -> Ints:
     return np.zeros(0, dtype=np.int64)
 
 
-def _first(search: Search, shortages: list[Shortage], stopper: Stopper) -> tuple[frozenset[int] | None, Ints | None]:
+def _first(search: Search, shortages: list[Shortage]) -> tuple[frozenset[int] | None, Ints | None]:
     """Demands proved to clash, or a plan; both ``None`` when time is up."""
     for short in sorted(shortages, key=lambda one: len(one.numbers)):
         if search.check(short.numbers).answer == "none":
@@ -129,21 +138,19 @@ def _small(search: Search, clash: frozenset[int]) -> frozenset[int]:
     return left
 
 
-def _further(
-    search: Search, told: ClashSet, shortages: list[Shortage], stopper: Stopper
-) -> tuple[list[ClashSet], list[Shortage]]:
+def _further(search: Search, told: ClashSet, shortages: list[Shortage]) -> tuple[list[ClashSet], list[Shortage]]:
     """Clashes that share no demand with earlier ones, and the sums that prove those found."""
     found: list[ClashSet] = []
     known: list[Shortage] = []
     rest = search.demands.everything
     current: ClashSet | None = told
     while current is not None:
-        sums = proved(search.demands, current.numbers, stopper)
+        sums = proved(search.demands, current.numbers, search.stopper)
         if sums is not None:
             known.append(sums)
         rest = rest - set(current.numbers)
         current = None
-        if len(found) < FURTHER and not stopper.due():
+        if len(found) < FURTHER and not search.stopper.due():
             short = next((s.numbers for s in shortages if set(s.numbers) <= rest), None)
             more = frozenset(short) if short else search.clash_within(rest)
             if more:
@@ -160,22 +167,35 @@ def _once(shortages: list[Shortage]) -> list[Shortage]:
     return list(told.values())
 
 
-def _ways(demands: Demands, clash: frozenset[int], stopper: Stopper, threads: int, seed: int) -> list[WayOut]:
+def _smallest(
+    search: Search, clash: frozenset[int], ways: tuple[WayOut, ...], threads: int, seed: int
+) -> tuple[frozenset[int], bool]:
+    """The smallest clash that can be found in time, beginning with the sets of demands that the ways out break."""
+    demands, budget = search.demands, search.stopper
+    corrections = [broken for way in ways if (broken := demands.broken(way.seats))]
+    loosening = Loosening(demands, budget, threads, seed, set(clash))
+
+    def another(fewest: frozenset[int]) -> Ints | None:
+        way = loosening.way(fewest)
+        return None if way is None else way.seats
+
+    return search.smallest(clash, corrections or [clash], budget, another)
+
+
+def _ways(loosening: Loosening, clash: frozenset[int]) -> list[WayOut]:
     """The cheapest way out, then others that leave alone what the earlier ones loosen."""
-    ways: list[WayOut] = []
-    seen: list[frozenset[int]] = []
-    first = _way(demands, frozenset(), stopper, threads, seed)
+    demands = loosening.demands
+    first = loosening.way(frozenset())
     if first is None:
         return []
-    ways.append(first)
-    seen.append(demands.broken(first.seats))
+    ways, seen = [first], [demands.broken(first.seats)]
     if not seen[0]:
         return ways
-    while len(ways) < WAYS and not stopper.due():
+    while len(ways) < WAYS and not loosening.stopper.due():
         for kept in _others(demands, ways, seen):
             if clash <= kept:  # there is no way out that leaves a whole clash alone
                 continue
-            way = _way(demands, kept, stopper, threads, seed)
+            way = loosening.way(kept)
             if way is None:
                 continue
             broken = demands.broken(way.seats)
@@ -205,11 +225,3 @@ def _others(demands: Demands, ways: list[WayOut], seen: list[frozenset[int]]) ->
     kinds = {demands.listed[n].rule.kind for n in _heaviest(demands, ways, seen)}
     alike = frozenset(n for n, demand in enumerate(demands.listed) if demand.rule.kind in kinds)
     return list(dict.fromkeys([loosened | alike, loosened, _heaviest(demands, ways, seen)]))
-
-
-def _way(demands: Demands, kept: frozenset[int], stopper: Stopper, threads: int, seed: int) -> WayOut | None:
-    """The cheapest way out that leaves these demands alone."""
-    found = cheapest(demands, kept, stopper, threads, seed)
-    if found.seats is None:
-        return None
-    return way_out(demands, evened(demands, found, kept, stopper, seed), kept)

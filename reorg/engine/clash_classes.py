@@ -15,13 +15,21 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from reorg.engine.highs import Stopper, pass_model, quiet, run
+from reorg.engine.highs import Stopper, add_columns, pass_model, quiet, run
 from reorg.engine.model import Model
 from reorg.rules.rows import Amount, Row
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+SMALL = 150_000
+"""Arcs up to which the program of prices has them all from the start."""
+FIRST = 8
+"""Arcs of each class that a larger one begins with."""
+ADDED = 6
+"""Arcs of each class that join at a time."""
+CLOSE = 1e-6
+"""A breach up to this is none."""
 Answer = Literal["plan", "none", "unknown"]
 """``none``: proved that there is no plan; ``unknown``: the time was up before either was known."""
 
@@ -153,48 +161,79 @@ class Program:
     def prices(self, stopper: Stopper, threads: int = 1, seed: int = 0) -> tuple[Floats, float] | None:
         """Prices of the rows under which fractions of people come closest to keeping them all, and the breach left.
 
-        Each row's breach counts in units of its largest weight. ``None`` when the time is up.
+        Each row's breach counts in units of its largest weight. Arcs join the program as the prices ask for them;
+        the breach told is proved over all arcs. ``None`` when the time is up.
         """
         who = self.arcs[0]
-        arcs, amounts = len(who), len(self.model.amounts)
-        own = sparse.csc_matrix((np.ones(arcs), (who, np.arange(arcs))), shape=(len(self.people), arcs))
-        low, high = self.model.low, self.model.high
+        amounts, height = len(self.model.amounts), len(self.model.rows)
+        classes = len(self.people)
+        low, high, scale = self.model.low, self.model.high, self._scale
         short, over = np.flatnonzero(np.isfinite(low)), np.flatnonzero(np.isfinite(high))
-        height = len(self.model.rows)
-        scale = self._scale
+        ends = np.concatenate([short, over])
         elastic = sparse.csc_matrix(
-            (
-                np.concatenate([np.ones(len(short)), -np.ones(len(over))]),
-                (np.concatenate([short, over]), np.arange(len(short) + len(over))),
-            ),
-            shape=(height, len(short) + len(over)),
+            (np.concatenate([np.ones(len(short)), -np.ones(len(over))]), (ends, np.arange(len(ends)))),
+            shape=(height, len(ends)),
         )
-        aside = sparse.csc_matrix((len(self.people), amounts + elastic.shape[1]))
-        matrix = sparse.vstack(
-            [
-                sparse.hstack([own, aside]),
-                sparse.hstack([self.matrix, self.model.amount_matrix, elastic]),
-            ],
-            format="csc",
-        )
+        aside = sparse.csc_matrix((classes, amounts + len(ends)))
         size = self.size.astype(float)
+        taken = self._first_arcs()
+        chosen = np.flatnonzero(taken)
+
+        def columns(arcs: Ints) -> sparse.csc_matrix:
+            own = sparse.csc_matrix((np.ones(len(arcs)), (who[arcs], np.arange(len(arcs)))), shape=(classes, len(arcs)))
+            return sparse.vstack([own, self.matrix[:, arcs]], format="csc")
+
         solver = quiet(threads, seed)
+        if taken.all():
+            solver.setOptionValue("solver", "ipm")
+        rest = sparse.vstack([aside, sparse.hstack([self.model.amount_matrix, elastic])], format="csc")
         pass_model(
             solver,
-            np.concatenate([np.zeros(arcs + amounts), -1.0 / scale[np.concatenate([short, over])]]),
-            np.concatenate([np.zeros(arcs), self.model.amount_low, np.zeros(elastic.shape[1])]),
-            np.concatenate([size[who], self.model.amount_high, np.full(elastic.shape[1], np.inf)]),
-            matrix,
+            np.concatenate([np.zeros(amounts), -1.0 / scale[ends], np.zeros(len(chosen))]),
+            np.concatenate([self.model.amount_low, np.zeros(len(ends) + len(chosen))]),
+            np.concatenate([self.model.amount_high, np.full(len(ends), np.inf), size[who[chosen]]]),
+            sparse.hstack([rest, columns(chosen)], format="csc"),
             np.concatenate([size, low]),
             np.concatenate([size, high]),
         )
-        if run(solver, stopper) != "kOptimal":
-            return None
-        duals = np.array(solver.getSolution().row_dual)[len(self.people) :]
-        duals[(duals > 0) & np.isinf(high)] = 0.0
-        duals[(duals < 0) & np.isinf(low)] = 0.0
-        duals[np.abs(duals) * scale < 1e-7] = 0.0
-        return duals, -float(solver.getObjectiveValue())
+        while run(solver, stopper) == "kOptimal":
+            every = np.array(solver.getSolution().row_dual)
+            duals, breach = every[classes:].copy(), -float(solver.getObjectiveValue())
+            duals[(duals > 0) & np.isinf(high)] = 0.0
+            duals[(duals < 0) & np.isinf(low)] = 0.0
+            gain = -(self.matrix.T @ duals) - every[:classes][who]
+            if breach <= CLOSE or self.falls_short(duals) >= 0.9 * breach or taken.all():
+                duals[np.abs(duals) * scale < 1e-7] = 0.0
+                return duals, breach
+            more = _best_of_each(who, np.where(taken, -np.inf, gain), ADDED)
+            more = more[gain[more] > 1e-7]
+            if not len(more):
+                return duals, breach
+            taken[more] = True
+            add_columns(solver, np.zeros(len(more)), size[who[more]], columns(more))
+        return None
+
+    def falls_short(self, prices: Floats) -> float:
+        """The breach that these prices prove for every plan, fractional ones too (weak duality); below 0: nothing."""
+        net = -(self.matrix.T @ prices)
+        best = np.full(len(self.people), -np.inf)
+        np.maximum.at(best, self.arcs[0], net)
+        up, down = prices > 0, prices < 0
+        limits = prices[up] @ self.model.high[up] + prices[down] @ self.model.low[down]
+        gain = -(self.model.amount_matrix.T @ prices)
+        amounts = np.where(gain > 0, gain * self.model.amount_high, gain * self.model.amount_low).sum()
+        return -float(best @ self.size + limits + amounts)
+
+    def _first_arcs(self) -> Mask:
+        """The arcs that the program of prices begins with: all of a small one, some of each class of a large one."""
+        who = self.arcs[0]
+        taken = np.ones(len(who), dtype=bool)
+        if len(who) > SMALL:
+            begins = np.searchsorted(who, np.arange(len(self.people)))
+            place = np.arange(len(who)) - begins[who]
+            wide = np.maximum(1, np.bincount(who, minlength=len(self.people)) // FIRST)
+            taken = (place + who) % wide[who] == 0
+        return taken
 
     @cached_property
     def _scale(self) -> Floats:
@@ -217,6 +256,16 @@ class Program:
             seats[order[begin : begin + count]] = self.seats[where[arc]]
             at[who[arc]] += count
         return seats
+
+
+def _best_of_each(groups: Ints, gain: Floats, most: int) -> Ints:
+    """The places of the largest gains of each group, at most so many a group. Groups stand together."""
+    order = np.lexsort((-gain, groups))
+    begins = np.searchsorted(groups[order], np.unique(groups))
+    first = np.zeros(len(groups), dtype=np.int64)
+    first[begins] = begins
+    place = np.arange(len(groups)) - np.maximum.accumulate(first)
+    return order[(place < most) & np.isfinite(gain[order])]
 
 
 def _once(pairs: object) -> list[tuple[Floats, Mask]]:

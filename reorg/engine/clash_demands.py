@@ -52,6 +52,7 @@ class Demands:
     problem: Problem
     listed: tuple[Demand, ...]
     ground: tuple[Ban, ...]
+    blamed: tuple[str, ...] = ()
 
     @staticmethod
     def of(problem: Problem, blamed: tuple[str, ...] = ()) -> Demands:
@@ -70,7 +71,7 @@ class Demands:
                 ground += made.bans
             else:
                 listed += taken_apart(rule, made)
-        return Demands(problem, tuple(listed), tuple(ground))
+        return Demands(problem, tuple(listed), tuple(ground), blamed)
 
     @cached_property
     def bureau(self) -> Bureau:
@@ -188,12 +189,26 @@ def taken_apart(rule: RuleSettings, made: Contribution) -> list[Demand]:
     by_subject: dict[str, list[Row]] = {}
     for row in rows:
         by_subject.setdefault(row.subject, []).append(row)
+    if rule.kind == "together":
+        by_subject = _chained(by_subject)
     found = {subject: Demand(rule, subject, tuple(own)) for subject, own in by_subject.items()}
     if made.bans:
         subject = WHO if rule.kind == "posts" else ""
         rest = found.get(subject)
         found[subject] = Demand(rule, subject, rest.rows if rest else (), made.bans)
     return list(found.values())
+
+
+def _chained(by_subject: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """Rows of pairs that hang together, as one group each: two of three people are together through the third."""
+    groups: list[tuple[list[str], list[Row]]] = []
+    for subject, rows in by_subject.items():
+        people, own = subject.split("+"), list(rows)
+        for group in [one for one in groups if set(one[0]) & set(people)]:
+            groups.remove(group)
+            people, own = list(dict.fromkeys(group[0] + people)), group[1] + own
+        groups.append((people, own))
+    return {"+".join(people): rows for people, rows in groups}
 
 
 def _static(rule: RuleSettings, problem: Problem) -> list[Demand]:

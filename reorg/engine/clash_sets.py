@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import sparse
 
-from reorg.engine.clash_classes import Answer, Floats, Found
+from reorg.engine.clash_classes import Answer, Floats, Found, Ints
 from reorg.engine.clash_demands import Demands
 from reorg.engine.clash_exact import proved_by_another
-from reorg.engine.clash_ways import cheapest
 from reorg.engine.highs import Stopper, pass_model, quiet, run
 
 OWN_LAST = ("fixed", "protect", "strength", "posts", "needs", "branch", "relatives")
@@ -137,10 +136,16 @@ class Search:
                 return grown
             if found.seats is None:
                 return None
-            broken = sorted(self.demands.broken(found.seats) & inside, key=self.rank, reverse=True)
+            broken = sorted(self.demands.broken(found.seats) & inside, key=self._reach)
             if not broken:
                 return None
-            grown = grown | frozenset(broken[: max(2, len(broken) // 4)])
+            grown = grown | frozenset(broken[: max(4, len(broken) // 3)])
+
+    def _reach(self, number: int) -> tuple[int, int]:
+        """How many people a demand speaks of: those on a few people keep programs small."""
+        demand = self.demands.listed[number]
+        rows = [int((term.people != 0).sum()) for row in demand.rows for term in row.terms]
+        return max([*rows, *(int(ban.people.sum()) for ban in demand.bans)], default=0), number
 
     def rank(self, number: int) -> tuple[int, int]:
         """Order in which demands are left out of a clash where either would do."""
@@ -150,8 +155,9 @@ class Search:
 
     def shrunk(self, clash: Collection[int], order: Iterable[int]) -> frozenset[int]:
         """The clash without every demand that it does not need, tried in this order."""
-        left = frozenset(clash)
-        waiting = [number for number in order if number in left]
+        told = list(order)
+        left = self._shrunk_by_prices(frozenset(clash), told)
+        waiting = [number for number in told if number in left]
         step = max(1, len(waiting) // 4) if len(waiting) > MANY else 1
         while True:
             for begin in range(0, len(waiting), step):
@@ -163,10 +169,28 @@ class Search:
             waiting = [number for number in waiting if number in left]
             step = max(1, min(step // 3, len(waiting) // 4)) if len(waiting) > MANY else 1
 
+    def _shrunk_by_prices(self, clash: frozenset[int], order: Iterable[int]) -> frozenset[int]:
+        """Less of the clash, as long as even fractions of people cannot keep what is left: quick, and often enough."""
+        left = clash
+        for number in order:
+            if self.stopper.due():
+                break
+            if len(left) > 1 and number in left:
+                fewer = self._priced(left - {number})
+                if fewer is None and left == clash and not self._has_prices(left):
+                    break
+                left = left if fewer is None else fewer
+        return left if left == clash or self.check(left).answer == "none" else clash
+
+    def _has_prices(self, numbers: frozenset[int]) -> bool:
+        return self._priced(numbers) is not None
+
     def smallest_within(self, best: frozenset[int], clash: frozenset[int]) -> frozenset[int]:
         """The smallest clash among the demands of a larger one, as far as a few rounds show."""
         corrections: list[frozenset[int]] = [best]
-        for _ in range(ROUNDS):
+        for _ in range(ROUNDS if len(clash) <= MANY else 0):
+            if self.stopper.due():
+                break
             fewest = self._fewest(corrections)
             if fewest is None or len(fewest) >= len(best):
                 break
@@ -186,13 +210,17 @@ class Search:
         return best
 
     def smallest(
-        self, first: frozenset[int], corrections: list[frozenset[int]], budget: Stopper
+        self,
+        first: frozenset[int],
+        corrections: list[frozenset[int]],
+        budget: Stopper,
+        another: Callable[[frozenset[int]], Ints | None],
     ) -> tuple[frozenset[int], bool]:
         """The smallest clash, and whether that is proved.
 
         Every clash meets every set of demands that some plan breaks. So the fewest demands that meet all such sets
         known are no more than those of the smallest clash; they are one themselves, or a plan that keeps them gives
-        the next set.
+        the next set. ``another`` finds such a plan that breaks few demands.
         """
         best = first
         while not budget.due():
@@ -204,9 +232,8 @@ class Search:
                 return fewest, True
             if found.seats is None:
                 break
-            loose = cheapest(self.demands, fewest, budget, self.threads, self.seed)
-            seats = found.seats if loose.seats is None else loose.seats
-            broken = self.demands.broken(seats) - fewest
+            better = another(fewest)
+            broken = self.demands.broken(found.seats if better is None else better) - fewest
             if not broken:
                 break
             corrections.append(broken)

@@ -1,24 +1,32 @@
 """The cheapest ways out of a clash: which demands to loosen, by how much, at the least total weight.
 
-Every demand that may give way gets amounts that cost its weight, as the same rule has them when it is soft, so that
-what a way out takes is counted in the rules' own units of breach.
+A demand that may give way gets amounts that cost its weight, as the same rule has them when it is soft, so that what a
+way out takes is counted in the rules' own units of breach.
+
+Only demands that clash can gain anything by giving way. So a way out loosens the demands of the clashes known so far
+while all others hold; where that leaves no plan there is another clash, whose demands join. The demands known by
+themselves, without the others, say what every way out costs at least.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from fractions import Fraction
-from math import ceil, gcd, lcm
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import combinations
+from math import ceil
 
 import numpy as np
 
 from reorg.engine.clash_classes import Found, Ints, Program
-from reorg.engine.clash_demands import GROUND, WHO, Demands
+from reorg.engine.clash_demands import WHO, Demand, Demands
+from reorg.engine.clash_sets import Search
 from reorg.engine.highs import Stopper
+from reorg.engine.outcome import SolveOptions
+from reorg.engine.search import EngineFault, solve
 from reorg.plan.plan import Breach
 from reorg.rules.base import RuleSettings
-from reorg.rules.concessions import CLOSE
+from reorg.rules.problem import Problem
 from reorg.rules.registry import breaches_of, kind_of
 from reorg.rules.rows import Amount, Row
 
@@ -46,6 +54,16 @@ HURT = 5.0
 """How much more a person costs, of two ways that weigh the same, at a limit near 0 than at a large one."""
 MANY = 12
 """People in a group up to whom its pairs are loosened one by one; larger groups stay as they are."""
+DIRECT = 45_000
+"""Arcs up to which ways out are found in one integer program; larger bureaus go through the engine's own search."""
+ROUNDS = 60
+"""Rounds of the search for one way out; each takes in demands of another clash."""
+DEAR = 20.0
+"""What a unit of weight costs in the engine's search, in the most that placements of one person can differ by."""
+NEAR = 1e-6
+"""Weights that differ by less are equal."""
+FREE = 1_000_000
+"""A concession that leaves nothing of a limit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,160 +98,267 @@ def price(rule: RuleSettings) -> float:
     return PRICES.get(rule.kind, 1.0)
 
 
-def loosened(demands: Demands, kept: Collection[int]) -> Program:
-    """The program in which every demand but the ``kept`` ones may be broken at its price."""
-    firm = [demands.listed[number] for number in sorted(kept)]
-    firm_keys = {part.key for part in firm}
-    rows: list[Row] = [row for part in firm for row in part.rows]
-    amounts: dict[str, Amount] = {amount.name: amount for part in firm for amount in part.amounts}
-    bans = [ban for part in firm for ban in part.bans]
-    for rule in {part.rule.id: part.rule for part in demands.listed}.values():
-        own = [part for part in demands.listed if part.rule.id == rule.id]
-        if all(part.key in firm_keys for part in own):
-            continue
-        soft_rows, soft_amounts = soft(demands, rule)
-        grouped = [part for part in own if rule.speaks_of_pairs and part.subject.count("+") >= MANY]
-        rows += [row for part in grouped for row in part.rows if part.key not in firm_keys]
-        held = [part.subject for part in own if part.key in firm_keys or part in grouped]
-        for row in soft_rows:
-            if not _covered(rule, row.subject, held):
-                rows.append(row)
-                amounts |= {name: soft_amounts[name] for name, _ in row.amounts}
+def unit_price(demand: Demand) -> float:
+    """What a unit of breach weighs at one demand: who may hold a post is dearer than how many do."""
+    rule = demand.rule
+    if demand.subject == WHO and rule.kind == "posts" and "weight" not in rule.model_fields_set:
+        return WHO_PRICE
+    return price(rule)
+
+
+def loosened(demands: Demands, soft: Collection[int], firm: Collection[int]) -> Program:
+    """The program in which the ``soft`` demands may be broken at their price, the ``firm`` ones hold, and the rest
+    is left out."""
+    parts = [demands.listed[number] for number in sorted(firm)]
+    rows: list[Row] = [row for part in parts for row in part.rows]
+    amounts: dict[str, Amount] = {amount.name: amount for part in parts for amount in part.amounts}
+    bans = [ban for part in parts for ban in part.bans]
+    by_rule: dict[str, list[Demand]] = {}
+    for number in sorted(soft):
+        by_rule.setdefault(demands.listed[number].rule.id, []).append(demands.listed[number])
+    for own in by_rule.values():
+        rule = own[0].rule
+        large = [part for part in own if rule.speaks_of_pairs and part.subject.count("+") >= MANY]
+        rows += [row for part in large for row in part.rows]
+        given = {part.subject: unit_price(part) for part in own if part not in large}
+        for row, needed in soft_rows(demands, rule, given):
+            rows.append(row)
+            amounts |= {one.name: one for one in needed}
     return Program.of(demands.allowed(bans), demands.widened(rows), list(amounts.values()))
 
 
-def _covered(rule: RuleSettings, subject: str, held: Iterable[str]) -> bool:
-    """Whether a soft row stands for one of the demands that are held."""
-    if rule.speaks_of_pairs:
-        people = set(subject.split("+"))
-        return any(people <= set(one.split("+")) for one in held)
-    if rule.kind == "posts":
-        return (WHO if subject.endswith(f"|{WHO}") else subject) in held
-    own = list(held)
-    return subject in own or "" in own
-
-
-def soft(demands: Demands, rule: RuleSettings) -> tuple[list[Row], dict[str, Amount]]:
-    """The rule's rows and amounts as they are when a breach costs its price; what it puts up with already is free."""
+def soft_rows(demands: Demands, rule: RuleSettings, given: Mapping[str, float]) -> Iterator[tuple[Row, list[Amount]]]:
+    """The rule's rows at the given subjects as they are when a breach costs that subject's price, with their amounts.
+    What the rule puts up with already is free."""
     held = rule.with_concessions_in()
-    cost = price(rule)
-    copy = held.model_copy(update={"severity": "soft", "weight": cost, "tier": 0})
+    copy = held.model_copy(update={"severity": "soft", "weight": 1.0, "tier": 0})
     made = kind_of(copy).rows(copy, demands.bureau)
+    amounts = {amount.name: amount for amount in made.amounts}
     free = np.array([held.conceded(person.person_id) >= 1 for person in demands.problem.people], dtype=bool)
-    amounts = {amount.name: replace(amount, cost=0.0 if amount.cost == 0 else cost) for amount in made.amounts}
-    if rule.kind == "posts":
-        amounts = {name: one for name, one in amounts.items() if not name.endswith("|substitutes")}
-    rows = []
     for row in made.rows:
-        if not all(name in amounts for name, _ in row.amounts):
+        subject = subject_of(rule, row.subject, given)
+        if subject is None or any(name.endswith("|substitutes") for name, _ in row.amounts):
             continue
-        if rule.kind == "posts" and row.subject.endswith(f"|{WHO}"):
-            for name, _ in row.amounts:
-                amounts[name] = replace(amounts[name], cost=max(cost, WHO_PRICE) if _own(rule) is None else cost)
+        own = [amounts[name] for name, _ in row.amounts]
+        priced = [replace(one, cost=given[subject] if one.cost else 0.0) for one in own]
+        spared = held.conceded(row.subject)
         if held.speaks_of_pairs:
-            if held.conceded(row.subject) < 1:
-                rows.append(row)
+            if spared < 1:
+                yield row, priced
             continue
-        spared = held.conceded(row.subject) * row.unit
-        if spared and (not row.subject or not _helps(row, made.amounts)):
+        if spared and (not row.subject or all(one.cost for one in own)):
             row = replace(
                 row,
-                low=None if row.low is None else row.low - spared,
-                high=None if row.high is None else row.high + spared,
+                low=None if row.low is None else row.low - spared * row.unit,
+                high=None if row.high is None else row.high + spared * row.unit,
             )
-        if free.any() and row.high == 0 and row.low is None:
-            terms = tuple(replace(term, people=np.where(free, 0.0, term.people)) for term in row.terms)
-            row = replace(row, terms=terms) if _bans(rule, row) else row
-        rows.append(row)
-    return rows, amounts
+        if free.any() and _stands_for_bans(rule, row):
+            row = replace(row, terms=tuple(replace(t, people=np.where(free, 0.0, t.people)) for t in row.terms))
+        yield row, priced
 
 
-def _own(rule: RuleSettings) -> float | None:
-    return rule.weight if "weight" in rule.model_fields_set else None
+def subject_of(rule: RuleSettings, subject: str, given: Collection[str]) -> str | None:
+    """The demand, of those given, that a soft row stands for."""
+    if rule.speaks_of_pairs:
+        people = set(subject.split("+"))
+        return next((one for one in given if people <= set(one.split("+"))), None)
+    if rule.kind == "posts":
+        told = WHO if subject.endswith(f"|{WHO}") else subject
+        return told if told in given else None
+    return subject if subject in given else "" if "" in given else None
 
 
-def _helps(row: Row, amounts: Iterable[Amount]) -> bool:
-    """Whether the row has amounts that cost nothing: it says what they are, and is no limit."""
-    costless = {amount.name for amount in amounts if not amount.cost}
-    return any(name in costless for name, _ in row.amounts)
-
-
-def _bans(rule: RuleSettings, row: Row) -> bool:
+def _stands_for_bans(rule: RuleSettings, row: Row) -> bool:
     """Whether the row stands for bans on people one by one."""
     kinds = ("admits", "bar", "eligible", "fixed", "pin", "protect", "rotate")
     return rule.kind in kinds or (rule.kind == "posts" and row.subject.endswith(f"|{WHO}"))
 
 
-def cheapest(demands: Demands, kept: Collection[int], stopper: Stopper, threads: int = 1, seed: int = 0) -> Found:
-    """The plan that breaks the demands not ``kept`` at the least total weight.
-
-    Bans hold at first, which makes a small program; where they may give way for less, fractions of people give a bound,
-    and only what lies between the two is searched anew.
-    """
-    bans = frozenset(n for n, demand in enumerate(demands.listed) if demand.bans and n not in kept)
-    firm = loosened(demands, frozenset(kept) | bans).solve(stopper, threads, seed)
-    dear = min((price(demands.listed[n].rule) for n in bans), default=float("inf"))
-    if firm.seats is not None and (firm.cost <= dear or not bans):
-        return replace(firm, bound=min(firm.bound, dear))
-    if firm.answer == "unknown" or not bans:
-        return firm
-    whole = loosened(demands, kept)
-    if firm.seats is not None:
-        least = whole.solve(stopper, threads, seed, fractions=True)
-        if least.answer == "none":
-            return least
-        step = common_step(amount.cost for amount in whole.model.amounts)
-        bound = ceil(least.bound / step - 1e-6) * step if step and all(whole.model.integer) else least.bound
-        if firm.cost <= bound + 1e-6:
-            return replace(firm, bound=firm.cost)
-    found = whole.solve(stopper, threads, seed)
-    if firm.seats is None or (found.seats is not None and found.cost < firm.cost - 1e-9):
-        return found
-    return replace(firm, bound=max(0.0, min(firm.cost, found.bound)))
-
-
-def common_step(costs: Iterable[float]) -> float:
-    """The largest figure of which all costs are multiples; 0 without costs."""
-    told = [Fraction(str(cost)) for cost in costs if cost]
-    if not told:
-        return 0.0
-    bottom = lcm(*(one.denominator for one in told))
-    return float(Fraction(gcd(*(int(one * bottom) for one in told)), bottom))
-
-
-def evened(demands: Demands, found: Found, kept: Collection[int], stopper: Stopper, seed: int = 0) -> Found:
-    """A plan that breaks the same demands' kinds for no more, where it hurts least: large limits before small ones."""
-    assert found.seats is not None
-    broken = demands.broken(found.seats)
-    bans = frozenset(n for n, demand in enumerate(demands.listed) if demand.bans and n not in broken)
-    program = loosened(demands, frozenset(kept) | bans)
-    hurt = np.ones(len(program.model.amounts))
-    names = {amount.name: number for number, amount in enumerate(program.model.amounts)}
-    for row in program.model.rows:
-        limit = max(abs(row.low or 0.0), abs(row.high or 0.0)) / row.unit
-        for name, _ in row.amounts:
-            hurt[names[name]] = 1.0 + HURT / (1.0 + limit)
-    other = program.solve(stopper, 1, seed, gap=0.01, second=(program.model.cost * hurt, found.cost + 1e-6))
-    if other.seats is None or other.cost > found.cost + 1e-6:
-        return found
-    return replace(other, bound=found.bound)
-
-
-def way_out(demands: Demands, found: Found, kept: Collection[int]) -> WayOut:
-    """What the plan found takes, by the rules' own checks."""
-    assert found.seats is not None
-    seated = demands.seated(found.seats)
-    given = []
+def given_by(demands: Demands, seats: Ints) -> tuple[tuple[Given, ...], float]:
+    """What a plan takes of each rule beyond what it puts up with already, by the rules' own checks; the weight."""
+    seated = demands.seated(seats)
+    given, weight = [], 0.0
+    ids = demands.problem.person_index
     for rule in {part.rule.id: part.rule for part in demands.listed}.values():
-        if breaches_of(rule, seated):
-            given.append(Given(rule, tuple(kind_of(rule).check(_bare(rule), seated))))
-    weight = found.cost
-    proven = weight - found.bound <= 1e-6 * max(1.0, weight)
-    return WayOut(found.seats, weight, tuple(given), frozenset(kept), proven)
+        if not breaches_of(rule, seated):
+            continue
+        held = rule.with_concessions_in()
+        found = tuple(kind_of(held).check(held, seated))
+        given.append(Given(rule, found))
+        for one in found:
+            at = WHO if rule.kind == "posts" and one.subject in ids else one.subject
+            each = unit_price(Demand(rule, at))
+            weight += each * max(0.0, one.amount - rule.conceded(one.subject))
+    return tuple(given), weight
 
 
-def _bare(rule: RuleSettings) -> RuleSettings:
-    return rule.with_concessions_in()
+@dataclass
+class Loosening:
+    """The search for ways out; ``known`` are demands of clashes, which grow as further clashes are met."""
+
+    demands: Demands
+    stopper: Stopper
+    threads: int = 1
+    seed: int = 0
+    known: set[int] = field(default_factory=set)
+
+    def way(self, kept: frozenset[int]) -> WayOut | None:
+        """The cheapest way out that leaves the ``kept`` demands alone; ``None`` where there is none, or no time."""
+        best: Ints | None = None
+        weight, least = float("inf"), 0.0
+        for _ in range(ROUNDS):
+            alone = self._solved(loosened(self.demands, self.known - kept, self.known & kept))
+            if alone.answer == "none":
+                return None
+            least = max(least, alone.bound)
+            whole = self._whole(kept) if weight > least + NEAR else None
+            if whole is not None and whole.seats is not None and whole.cost < weight - NEAR:
+                best, weight = whole.seats, whole.cost
+            if weight <= least + NEAR or alone.seats is None or self.stopper.due():
+                break
+            eased = self._eased(alone.seats)
+            under = self._plan_of(eased)
+            if under.seats is not None:
+                best, weight = under.seats, given_by(self.demands, under.seats)[1]
+                break
+            met = self._met(eased) if under.answer == "none" else frozenset()
+            if not met - self.known:
+                break
+            self.known |= met
+        return None if best is None else self._told(best, least, kept)
+
+    def _told(self, seats: Ints, least: float, kept: frozenset[int]) -> WayOut:
+        given, weight = given_by(self.demands, seats)
+        if self._direct:
+            other = self._evened(seats, weight, kept)
+            told, same = given_by(self.demands, other)
+            if same <= weight + NEAR:
+                seats, given = other, told
+        return WayOut(seats, weight, given, kept, weight <= least + NEAR)
+
+    @cached_property
+    def _direct(self) -> bool:
+        """Whether the bureau is small enough for one integer program."""
+        return len(self.demands.program(self.demands.everything).arcs[0]) <= DIRECT
+
+    def _solved(self, program: Program) -> Found:
+        return program.solve(self.stopper, self.threads, self.seed)
+
+    def _whole(self, kept: frozenset[int]) -> Found:
+        """The cheapest plan that loosens known demands alone."""
+        soft = self.known - kept
+        if self._direct or not self._simple(soft):
+            return self._solved(loosened(self.demands, soft, self.demands.everything - soft))
+        found = self._searched(self._priced_problem(soft), 0.01)
+        if found.seats is None:
+            return found
+        return Found("plan", found.seats, given_by(self.demands, found.seats)[1])
+
+    def _evened(self, seats: Ints, weight: float, kept: frozenset[int]) -> Ints:
+        """A plan that takes no more, where it hurts least: large limits before small ones."""
+        soft = (self.known - kept) | self.demands.broken(seats)
+        program = loosened(self.demands, soft, self.demands.everything - soft)
+        hurt = np.ones(len(program.model.amounts))
+        names = {amount.name: number for number, amount in enumerate(program.model.amounts)}
+        for row in program.model.rows:
+            limit = max(abs(row.low or 0.0), abs(row.high or 0.0)) / row.unit
+            for name, _ in row.amounts:
+                hurt[names[name]] = 1.0 + HURT / (1.0 + limit)
+        costs = (program.model.cost * hurt, weight + NEAR)
+        other = program.solve(self.stopper, self.threads, self.seed, gap=0.01, second=costs)
+        return seats if other.seats is None else other.seats
+
+    def _eased(self, seats: Ints) -> Problem:
+        """The problem once the rules put up with what this plan takes of the known demands."""
+        demands = self.demands
+        bare = frozenset(demands.listed[number].key for number in self.known)
+        ids = demands.problem.person_index
+        more: dict[str, dict[str, float]] = {}
+        for one in given_by(demands, seats)[0]:
+            rule = one.rule
+            for breach in one.breaches:
+                if subject_of_breach(rule, breach.subject, ids, bare):
+                    amount = float(ceil(breach.amount - 1e-9)) if rule.whole_breaches else breach.amount + 1e-6
+                    more.setdefault(rule.id, {})[breach.subject] = amount
+        return demands.problem.with_rules(
+            rule.model_copy(update={"concessions": {**rule.concessions, **more[rule.id]}}) if rule.id in more else rule
+            for rule in demands.problem.rules
+        )
+
+    def _plan_of(self, problem: Problem) -> Found:
+        """Any plan of a problem, or the proof that there is none."""
+        demands = Demands.of(problem, self.demands.blamed)
+        if self._direct:
+            return self._solved(demands.program(demands.everything))
+        return self._searched(problem, 1.0)
+
+    def _met(self, problem: Problem) -> frozenset[int]:
+        """Demands that clash in a problem without a plan."""
+        demands = Demands.of(problem, self.demands.blamed)
+        search = Search(demands, self.stopper, self.threads, self.seed)
+        found = search.clash_within(demands.everything) or frozenset()
+        small = search.shrunk(found, sorted(found, key=search.rank)) if len(found) > 1 else found
+        keys = (demands.listed[number].key for number in small)
+        return frozenset(self.demands.numbers[key] for key in keys if key in self.demands.numbers)
+
+    def _searched(self, problem: Problem, gap: float) -> Found:
+        """A plan by the engine's own search, for bureaus too large for one integer program."""
+        left = self.stopper.remaining()
+        if left <= 0 or self.stopper.due():
+            return Found("unknown")
+        options = SolveOptions(None if left == float("inf") else left, gap, self.seed, self.threads)
+        try:
+            outcome = solve(problem, options, None, self.stopper.event)
+        except EngineFault:
+            return Found("unknown")
+        if outcome.seats is None:
+            return Found("none" if outcome.status == "infeasible" else "unknown")
+        seats = np.where(outcome.seats < 0, self.demands.bureau.shape[1], outcome.seats)
+        return Found("plan", seats.astype(np.int64))
+
+    def _simple(self, soft: Collection[int]) -> bool:
+        """Whether the engine can be asked to loosen these: rules that make no exceptions so far."""
+        return not any(self.demands.listed[number].rule.concessions for number in soft)
+
+    def _priced_problem(self, soft: Collection[int]) -> Problem:
+        """The problem in which breaking the soft demands costs far more than placements differ by; without its own
+        soft rules. Each rule that gives way is there twice: hard, putting up with anything at the subjects that give
+        way, and soft."""
+        demands, problem = self.demands, self.demands.problem
+        given: dict[str, list[Demand]] = {}
+        for number in soft:
+            given.setdefault(demands.listed[number].rule.id, []).append(demands.listed[number])
+        spread = 100.0 * sum(problem.settings.objective.weights().values()) + 1.0
+        rules: list[RuleSettings] = []
+        for rule in problem.rules:
+            if not rule.hard:
+                continue
+            if rule.id not in given:
+                rules.append(rule)
+                continue
+            free: dict[str, float] = {}
+            for part in given[rule.id]:
+                if part.bans:
+                    free |= {person.person_id: 1.0 for person in problem.people}
+                if rule.speaks_of_pairs:
+                    free |= {f"{a}+{b}": 1.0 for a, b in combinations(part.subject.split("+"), 2)}
+                elif part.rows:
+                    free[part.subject] = float(FREE)
+            rules.append(rule.model_copy(update={"concessions": free}))
+            weight = DEAR * spread * min(unit_price(part) for part in given[rule.id])
+            soft_id = f"{rule.id}|soft"
+            rules.append(rule.model_copy(update={"id": soft_id, "severity": "soft", "weight": weight, "tier": 0}))
+        settings = problem.settings.model_copy(update={"unplaced_cost": min(problem.settings.unplaced_cost, spread)})
+        return replace(problem, settings=settings).with_rules(rules)
 
 
-__all__ = ["CLOSE", "GROUND", "Given", "WayOut", "cheapest", "loosened", "price", "soft", "way_out"]
+def subject_of_breach(
+    rule: RuleSettings, subject: str, ids: Collection[str], keys: Collection[tuple[str, str]]
+) -> bool:
+    """Whether a breach is one of these demands'."""
+    if rule.speaks_of_pairs:
+        people = set(subject.split("+"))
+        return any(name == rule.id and people <= set(own.split("+")) for name, own in keys)
+    if subject in ids:
+        return (rule.id, WHO if rule.kind == "posts" else "") in keys
+    return (rule.id, subject) in keys or (rule.kind == "balance" and (rule.id, "") in keys)
