@@ -180,6 +180,8 @@ def _tell(explained: Any, lang: Lang, mask: bool) -> None:
             terminal.say(table.note.get(lang))
         if table.lines:
             terminal.show_table(replace(table, title=Text("")), lang)
+        else:
+            terminal.say("")
     terminal.say(POINTS.get(lang), style="dim")
 
 

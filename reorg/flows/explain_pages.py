@@ -95,6 +95,12 @@ class Pages:
             return None
         return round(loss, 2) if loss > SMALL else None
 
+    def losses(self, one: Alternative) -> tuple[Cell, Cell]:
+        """About and at least; what can never be loses nothing that could be told."""
+        if one.never is not None:
+            return self.say("不可能", "impossible"), None
+        return self.about(one.margin), self.least(one.loss)
+
     def about(self, margin: float | None) -> Cell:
         return None if margin is None else round(margin, 2) + 0.0
 
@@ -223,7 +229,7 @@ class Pages:
         said = []
         if one.never is not None:
             demand = self.get(self.teller.demand(one.never))
-            said.append(self.say(f"谁让位也不行：{demand}", f"nobody can make room: {demand}"))
+            return self.say(f"谁让位也不行：{demand}", f"nobody can make room: {demand}")
         own = f"posts:{self.ground.problem.structure.seats[one.seat].seat_id}"
         if one.full:
             holders = self.people(self.ground.holders[one.seat])
@@ -253,7 +259,7 @@ class Pages:
             Line(
                 (
                     self.get(self.teller.seat(one.seat)), one.worth, one.worth - told.worth,
-                    self.obstacle(one, leaving), self.about(one.margin), self.least(one.loss),
+                    self.obstacle(one, leaving), *self.losses(one),
                     *self.more_cells(one),
                 ),
                 "" if one.allowed else "warn",
@@ -295,10 +301,10 @@ class Pages:
             col("seats", "排除岗位数", "seats closed", "number"),
         )  # fmt: skip
         closed = sum(not one.allowed for one in told.alternatives)
+        cut, more = self.cut(lines, NEAR_SHOWN)
         title = Text(f"规则不允许他去的 {closed} 个岗位", f"The {closed} seats that rules close to him")
-        return Table(
-            columns, tuple(lines), title, Text("一个岗位可能同时被几条规则排除。", "A seat may be closed by several.")
-        )
+        zh, en = f"一个岗位可能同时被几条规则排除。{more}", f"A seat may be closed by several. {more}"
+        return Table(columns, cut, title, Text(zh, en.strip()))
 
     def trial(self, told: PersonTold, one: Trial) -> Table:
         """What became of a re-solve with him there."""
@@ -330,7 +336,7 @@ class Pages:
             )
         if one.exchange is not None:
             other, gain = one.exchange
-            if len(one.moves) != 2 or one.moves[-1].person != other:
+            if len(one.moves) > 2:  # a re-solve that moves one other is no worse than any exchange
                 cost = self.points(abs(gain))
                 lost = self.say(f"损失 {cost} 分", f"loses {cost} points") if gain <= 0 else self.say(f"多得 {cost} 分", f"gains {cost} points")  # fmt: skip
                 name = self.teller.person(other)
@@ -354,6 +360,11 @@ class Pages:
             tables += [self.streams(told), self.came_and_gone(told)]
         tables.append(self.scarce(told))
         return [table for table in tables if table.lines or table.note.zh]
+
+    def here(self, words: str, told: UnitTold) -> str:
+        """The unit's own path, which every sentence would repeat, as a short word; in the terminal only."""
+        path = self.get(self.teller.unit(told.unit))
+        return words.replace(path, self.say("本单位", "this unit")) if self.short else words
 
     def title(self, told: UnitTold) -> Text:
         return self.teller.seat(told.seats[0]) if told.post else self.teller.unit(told.unit)
@@ -390,19 +401,22 @@ class Pages:
         lines = []
         for one in limits:
             subject, demand = self.get(self.teller.subject_words(one.subject)), self.get(self.teller.demand(one.rule))
-            looser = {"max": self.say("放宽 1 个", "one more"), "min": self.say("减少 1 个", "one less"), "": ""}[
-                one.side
-            ]
+            if told is not None:
+                subject, demand = self.here(subject, told), self.here(demand, told)
+            sides = {"max": self.say("放宽 1 个", "one more"), "min": self.say("减少 1 个", "one less"), "": ""}
+            subject = "" if subject in demand else subject
+            if self.short and subject:
+                demand, subject = self.say(f"{demand}（{subject}）", f"{demand} ({subject})"), ""
             lines.append(
                 Line((
-                    self.teller.rule_id(one.rule), demand, "" if subject in demand else subject,
-                    _span(one), one.now, looser,
-                    round(one.price, 2) if one.price else None,
+                    self.teller.rule_id(one.rule), demand, *(() if self.short else (subject,)), _span(one), one.now,
+                    sides[one.side] if one.price else "", round(one.price, 2) if one.price else None,
                 ))
             )  # fmt: skip
         cut, more = self.cut(lines)
         columns = (
-            col("rule", "规则", "rule"), col("demand", "要求", "demand", width=44), col("subject", "对象", "subject", width=24),
+            col("rule", "规则", "rule"), col("demand", "要求", "demand", width=44),
+            *(() if self.short else (col("subject", "对象", "subject", width=24),)),
             col("limits", "限额", "limits"), col("now", "现为", "now", "number"), col("side", "若", "if"),
             col("price", "全局至多多得（按价格）", "the plan gains at most (by prices)", "number"),
         )  # fmt: skip
@@ -442,7 +456,9 @@ class Pages:
         if one.here:
             way = self.say("已在此", "is here")
         elif one.broken:
-            said = [self.get(self.teller.demand(rule)) for rule in one.broken if rule not in one.lacking]
+            said = [
+                self.here(self.get(self.teller.demand(rule)), told) for rule in one.broken if rule not in one.lacking
+            ]
             if self.short and len(said) > OBSTACLES:
                 said = [*said[:OBSTACLES], self.say(f"等 {len(said)} 条", f"{len(said)} in all")]
             if one.lacking:
@@ -454,7 +470,7 @@ class Pages:
             way = ""
         cells: tuple[Cell, ...] = (
             self.teller.person(one.person), self.get(self.teller.seat(self.ground.seats[one.person])),
-            *(() if told.post else (self.get(self.teller.post(one.seat)) if self.same_unit(told, one) else self.get(self.teller.seat(one.seat)),)),
+            *(() if told.post else (self.get(self.teller.post(one.seat)) if self.same_unit(told, one) else self.here(self.get(self.teller.seat(one.seat)), told),)),
             one.worth, one.difference, way, *((None, None) if one.here else (self.about(one.margin), self.least(one.loss))),
         )  # fmt: skip
         return Line(cells, "good" if one.here else "")
@@ -464,7 +480,7 @@ class Pages:
 
     def kept_out(self, told: UnitTold) -> Table:
         lines = [
-            Line((self.teller.rule_id(rule), self.get(self.teller.demand(rule)), count))
+            Line((self.teller.rule_id(rule), self.here(self.get(self.teller.demand(rule)), told), count))
             for rule, count in told.ineligible.items()
         ]
         columns = (
@@ -515,7 +531,7 @@ class Pages:
         lines = [
             Line(
                 (
-                    self.get(self.teller.demand(one.rule)), len(one.subjects), one.required, one.now, one.open, one.holders, one.demanded,
+                    self.here(self.get(self.teller.demand(one.rule)), told), len(one.subjects), one.required, one.now, one.open, one.holders, one.demanded,
                     self.say("紧缺", "scarce") if one.short else "", round(one.price, 2) if one.price else None,
                 ),
                 "warn" if one.short else "",
