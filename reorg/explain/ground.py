@@ -35,6 +35,7 @@ class Ground:
     priced: Priced | None
     pinned: frozenset[int] = frozenset()
     _moved: dict[tuple[int, int], Seated] = field(default_factory=dict, repr=False)
+    _looser: dict[int, float] = field(default_factory=dict, repr=False)
 
     @cached_property
     def bureau(self) -> Bureau:
@@ -125,6 +126,13 @@ class Ground:
         before = dict(self._breaches.get(rule_id, set()))
         found = breaches_of(self.rules[rule_id], self.moved(person, seat))
         return [one for one in found if one.amount > before.get(one.subject, 0.0) + SMALL]
+
+    def looser(self, number: int) -> float:
+        """What the bound on every plan rises by when a row is one unit looser; 0 where prices are not known."""
+        if number not in self._looser:
+            told = 0.0 if self.priced is None or not self.priced.prices[number] else self.priced.looser(number)
+            self._looser[number] = told
+        return self._looser[number]
 
     @cached_property
     def holders(self) -> list[list[int]]:

@@ -137,7 +137,7 @@ def impossible(ground: Ground, person: int, seat: int) -> str | None:
 def _crowded_out(ground: Ground, person: int, seat: int) -> str | None:
     """The limit of the seat, where its holders, and whoever would have to make room for them in turn, fill every seat
     open to them: then no chain of moves, however long, makes room for one more."""
-    if ground.problem.settings.allow_unplaced or ground.hard_broken:
+    if ground.problem.settings.allow_unplaced or ground.hard_broken or min(ground.seats) < 0:
         return None  # the unplaced have room, and a plan that breaks rules is no ground to argue from
     room, limits = ground.room
     left = room.copy()

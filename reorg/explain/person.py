@@ -234,7 +234,7 @@ def _tried(
     held = ground
     if not open_seats:
         lifted, open_seats = _least_exceptions(ground, person, seats)
-        held = replace(ground, problem=_excepted(ground, person, lifted), priced=None, _moved={})
+        held = replace(ground, problem=_excepted(ground, person, lifted), priced=None, _moved={}, _looser={})
         near = None
     proofs = [impossible(held, person, seat) for seat in open_seats]
     if all(proof is not None for proof in proofs):

@@ -36,7 +36,7 @@ def limit(ground: Ground, number: int) -> Limit:
     """A row of the rules as a limit."""
     row = ground.rows[number]
     price = 0.0 if ground.priced is None else float(ground.priced.prices[number])
-    gain: float | None = 0.0 if ground.priced is None or not price else ground.priced.looser(number)
+    gain: float | None = ground.looser(number)
     now = float(ground.activity[number])
     plain = all(((term.people == 0) | (term.people == 1)).all() and ((term.seats == 0) | (term.seats == 1)).all()
                 for term in row.terms)  # fmt: skip

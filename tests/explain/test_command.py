@@ -107,6 +107,25 @@ def test_why_not_there_names_the_rule_and_what_an_exception_costs(planned: Path,
     assert "为他破例" in run("explain", tiny, planned, "--person", "P04", "--to", "刑事侦查部/民警").err
 
 
+def test_an_unplaced_person_and_no_time_are_told(planned: Path, tiny: Path, run: Any) -> None:
+    project = tiny / "project.yaml"
+    content = project.read_text(encoding="utf-8").replace("rules:", "allow_unplaced: true\nunplaced_cost: 500\nrules:")
+    project.write_text(content, encoding="utf-8")
+    plan = json.loads(planned.read_text(encoding="utf-8"))
+    left = next(one for one in plan["assignments"] if one["person_id"] == "P05")
+    plan["assignments"].remove(left)
+    plan["unplaced"] = [{"person_id": "P05", "reason": ""}]
+    planned.write_text(json.dumps(plan, ensure_ascii=False), encoding="utf-8")
+    ran = run("explain", tiny, planned, "--person", "P05", "--json")
+    assert ran.code == 0, ran.err
+    assert (ran.json["person"]["change"], ran.json["person"]["worth"]) == ("unplaced", -500)
+    assert ran.json["person"]["trials"][0]["loss"]["most"] < 0, "placing her is better than leaving her out"
+    assert "多得" in run("explain", tiny, planned, "--person", "P05").err
+    hurried = run("explain", tiny, planned, "--person", "P05", "--time-limit", 0)
+    assert hurried.code == 0
+    assert "时限内没有找到这样的方案" in hurried.err
+
+
 def test_where_he_is_already_nothing_is_solved(planned: Path, tiny: Path, run: Any) -> None:
     ran = run("explain", tiny, planned, "--person", "P04", "--to", "U2", "--json")
     assert ran.json["person"]["trials"] == []
