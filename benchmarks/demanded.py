@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from invented import BELOW, MEMBER, TEAMS, Bureau, Post, Unit
+from shapes import BELOW, MEMBER, TEAMS, Bureau, Post, Unit
 
 FLOOR = 0.95
 Raw = dict[str, Any]

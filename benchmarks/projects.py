@@ -21,7 +21,8 @@ from typing import Any
 import xlsxwriter
 import yaml
 from demanded import station_columns, structure_of
-from invented import DAY, SIZES, TRADES, Bureau, Officer, Present, invent
+from invented import invent
+from shapes import DAY, SIZES, TRADES, Bureau, Officer, Present
 
 TIGHT = "-tight"
 CASES = tuple(f"{size}{variant}" for size in SIZES for variant in ("", TIGHT))

@@ -11,7 +11,7 @@ import projects
 import pytest
 import run
 from alone import run as run_alone
-from invented import Size
+from shapes import Size
 
 from reorg.intake.load import load
 from reorg.rules.audit import audit
