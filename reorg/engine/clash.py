@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from reorg.engine.clash_classes import Ints
+from reorg.engine.clash_classes import Ints, part_of
 from reorg.engine.clash_demands import Demands
 from reorg.engine.clash_sets import ClashSet, Search
 from reorg.engine.clash_shortage import Shortage, counted, proved
@@ -20,11 +20,13 @@ Status = Literal["clash", "plan", "unknown"]
 WAYS = 3
 FURTHER = 5
 """Further clashes that are looked for beside the first, each without a demand of the earlier ones."""
-CLASH_SHARE = 0.45
+CLASH_SHARE = 0.4
 """Share of the time left that goes into finding a clash."""
+FURTHER_SHARE = 0.35
+"""Share of the time then left that goes into further ones."""
 WAYS_SHARE = 0.7
 """Share of the time then left that goes into the ways out."""
-SMALLER = 0.4
+SMALLER_SHARE = 0.4
 """Share of the time left that goes into looking for a smaller clash once the ways out are known."""
 FAR = 3.0
 """A way out that leaves more of the first one alone may weigh so many times as much."""
@@ -68,11 +70,6 @@ def why(
     end = None if time_limit is None else began + time_limit
     whole = Stopper(stop, end, time.monotonic)
 
-    def part(share: float) -> Stopper:
-        """Up to a share of the time that is left."""
-        left = whole.remaining()
-        return Stopper(stop, None if end is None else time.monotonic() + share * left, time.monotonic)
-
     def say(stage: str) -> None:
         if tell is not None:
             tell(stage)
@@ -85,30 +82,35 @@ def why(
     if search.check(()).answer == "none":  # the ground holds no plan: it is to blame after all
         demands = Demands.of(problem, blamed=("admits",))
         search = Search(demands, whole, threads, seed)
-    shortages = counted(demands, part(0.2))
+    shortages = counted(demands, part_of(whole, 0.2))
     say("clash")
-    search.stopper = part(CLASH_SHARE)
+    search.stopper = part_of(whole, CLASH_SHARE)
     first, seats = _first(search, shortages)
+    if first is None and seats is None:  # nothing else can be told, so all the time there is goes into it
+        search.stopper = whole
+        first, seats = _first(search, shortages)
     if first is None:
         status: Status = "unknown" if seats is None else "plan"
         return Why(status, demands, tuple(shortages), seats=seats, seconds=time.monotonic() - began)
     clash = _small(search, first)
+    say("further")
+    search.stopper = part_of(whole, FURTHER_SHARE)
+    others, known = _further(search, clash, shortages)
     say("ways")
-    search.stopper = part(WAYS_SHARE)
-    loosening = Loosening(demands, search.stopper, threads, seed, set(clash))
+    search.stopper = part_of(whole, WAYS_SHARE)
+    loosening = Loosening(demands, search.stopper, threads, seed, set(clash).union(*others))
     ways = tuple(_ways(loosening, clash))
     say("smallest")
-    search.stopper = part(SMALLER)
+    search.stopper = part_of(whole, SMALLER_SHARE)
     best, smallest = _smallest(search, clash, ways, threads, seed)
     search.stopper = whole
     told = search.confirmed(best, smallest)
-    say("further")
-    search.stopper = part(0.7)
-    others, known = _further(search, told, shortages)
-    every = _once([*known, *shortages])
-    finished = not whole.due() and told.verified and all(told.minimal)
+    further = tuple(search.confirmed(one, False) for one in others if not one & best)
+    if best != clash and (sums := proved(demands, best, whole)) is not None:
+        known.insert(0, sums)
+    finished = not whole.due() and told.verified and all(told.minimal) and bool(ways)
     seconds = time.monotonic() - began
-    return Why("clash", demands, tuple(every), told, tuple(others), ways, None, seconds, finished)
+    return Why("clash", demands, tuple(_once([*known, *shortages])), told, further, ways, None, seconds, finished)
 
 
 def _nobody() -> Ints:
@@ -138,23 +140,25 @@ def _small(search: Search, clash: frozenset[int]) -> frozenset[int]:
     return left
 
 
-def _further(search: Search, told: ClashSet, shortages: list[Shortage]) -> tuple[list[ClashSet], list[Shortage]]:
-    """Clashes that share no demand with earlier ones, and the sums that prove those found."""
-    found: list[ClashSet] = []
+def _further(
+    search: Search, clash: frozenset[int], shortages: list[Shortage]
+) -> tuple[list[frozenset[int]], list[Shortage]]:
+    """Clashes that share no demand with the first or each other, and the sums that prove them all."""
+    found: list[frozenset[int]] = []
     known: list[Shortage] = []
     rest = search.demands.everything
-    current: ClashSet | None = told
+    current: frozenset[int] | None = clash
     while current is not None:
-        sums = proved(search.demands, current.numbers, search.stopper)
+        sums = proved(search.demands, current, search.stopper)
         if sums is not None:
             known.append(sums)
-        rest = rest - set(current.numbers)
+        rest = rest - current
         current = None
         if len(found) < FURTHER and not search.stopper.due():
             short = next((s.numbers for s in shortages if set(s.numbers) <= rest), None)
             more = frozenset(short) if short else search.clash_within(rest)
             if more:
-                current = search.confirmed(search.shrunk(more, sorted(more, key=search.rank)), False)
+                current = search.shrunk(more, sorted(more, key=search.rank))
                 found.append(current)
     return found, known
 

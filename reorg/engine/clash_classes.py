@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from reorg.engine.highs import Stopper, add_columns, pass_model, quiet, run
+from reorg.engine.highs import Stopper, add_columns, add_rows, pass_model, quiet, run
 from reorg.engine.model import Model
 from reorg.rules.rows import Amount, Row
 
@@ -24,8 +24,10 @@ Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 SMALL = 150_000
 """Arcs up to which the program of prices has them all from the start."""
-FIRST = 8
-"""Arcs of each class that a larger one begins with."""
+FIRST = 10
+"""Arcs of each class, and of each seat, that a larger one begins with."""
+FEW = 16
+"""People up to whom a row is left out of a larger program until fractions break it."""
 ADDED = 6
 """Arcs of each class that join at a time."""
 CLOSE = 1e-6
@@ -82,6 +84,11 @@ class Program:
     def size(self) -> Ints:
         """People in each class."""
         return np.bincount(self.person_class, minlength=len(self.people))
+
+    @cached_property
+    def arc_count(self) -> int:
+        """How many arcs there are, without making them."""
+        return int(np.count_nonzero(self.model.allowed[np.ix_(self.people, self.seats)]))
 
     @cached_property
     def arcs(self) -> tuple[Ints, Ints]:
@@ -158,59 +165,32 @@ class Program:
         bound = -float(information.mip_dual_bound) if second is None else 0.0
         return Found("plan", self.spread(np.rint(values[:arcs]).astype(np.int64)), paid, bound)
 
-    def prices(self, stopper: Stopper, threads: int = 1, seed: int = 0) -> tuple[Floats, float] | None:
+    def prices(
+        self, stopper: Stopper, threads: int = 1, seed: int = 0, worth: Floats | None = None
+    ) -> tuple[Floats, float] | None:
         """Prices of the rows under which fractions of people come closest to keeping them all, and the breach left.
 
-        Each row's breach counts in units of its largest weight. Arcs join the program as the prices ask for them;
-        the breach told is proved over all arcs. ``None`` when the time is up.
+        Each row's breach counts in units of its largest weight. Arcs join a large program as the prices ask for them,
+        those of most ``worth`` (people x seats) first, and rows on a few people as the fractions break them; the
+        breach told is proved over all arcs. ``None`` when the time is up.
         """
         who = self.arcs[0]
-        amounts, height = len(self.model.amounts), len(self.model.rows)
-        classes = len(self.people)
-        low, high, scale = self.model.low, self.model.high, self._scale
-        short, over = np.flatnonzero(np.isfinite(low)), np.flatnonzero(np.isfinite(high))
-        ends = np.concatenate([short, over])
-        elastic = sparse.csc_matrix(
-            (np.concatenate([np.ones(len(short)), -np.ones(len(over))]), (ends, np.arange(len(ends)))),
-            shape=(height, len(ends)),
-        )
-        aside = sparse.csc_matrix((classes, amounts + len(ends)))
-        size = self.size.astype(float)
-        taken = self._first_arcs()
-        chosen = np.flatnonzero(taken)
-
-        def columns(arcs: Ints) -> sparse.csc_matrix:
-            own = sparse.csc_matrix((np.ones(len(arcs)), (who[arcs], np.arange(len(arcs)))), shape=(classes, len(arcs)))
-            return sparse.vstack([own, self.matrix[:, arcs]], format="csc")
-
-        solver = quiet(threads, seed)
-        if taken.all():
-            solver.setOptionValue("solver", "ipm")
-        rest = sparse.vstack([aside, sparse.hstack([self.model.amount_matrix, elastic])], format="csc")
-        pass_model(
-            solver,
-            np.concatenate([np.zeros(amounts), -1.0 / scale[ends], np.zeros(len(chosen))]),
-            np.concatenate([self.model.amount_low, np.zeros(len(ends) + len(chosen))]),
-            np.concatenate([self.model.amount_high, np.full(len(ends), np.inf), size[who[chosen]]]),
-            sparse.hstack([rest, columns(chosen)], format="csc"),
-            np.concatenate([size, low]),
-            np.concatenate([size, high]),
-        )
-        while run(solver, stopper) == "kOptimal":
-            every = np.array(solver.getSolution().row_dual)
-            duals, breach = every[classes:].copy(), -float(solver.getObjectiveValue())
-            duals[(duals > 0) & np.isinf(high)] = 0.0
-            duals[(duals < 0) & np.isinf(low)] = 0.0
-            gain = -(self.matrix.T @ duals) - every[:classes][who]
-            if breach <= CLOSE or self.falls_short(duals) >= 0.9 * breach or taken.all():
-                duals[np.abs(duals) * scale < 1e-7] = 0.0
+        taken = self._first_arcs(worth)
+        master = _Prices(self, taken, self._first_rows(taken), threads, seed)
+        while master.solve(stopper):
+            duals, breach = master.duals, master.breach
+            if master.more_rows():
+                continue
+            if taken.all() or breach <= CLOSE or self.falls_short(duals) >= 0.9 * breach:
+                duals[np.abs(duals) * self.scale < 1e-7] = 0.0
                 return duals, breach
+            gain = -(self.matrix.T @ duals) - master.own[who]
             more = _best_of_each(who, np.where(taken, -np.inf, gain), ADDED)
             more = more[gain[more] > 1e-7]
             if not len(more):
                 return duals, breach
             taken[more] = True
-            add_columns(solver, np.zeros(len(more)), size[who[more]], columns(more))
+            master.take(more)
         return None
 
     def falls_short(self, prices: Floats) -> float:
@@ -224,19 +204,30 @@ class Program:
         amounts = np.where(gain > 0, gain * self.model.amount_high, gain * self.model.amount_low).sum()
         return -float(best @ self.size + limits + amounts)
 
-    def _first_arcs(self) -> Mask:
-        """The arcs that the program of prices begins with: all of a small one, some of each class of a large one."""
-        who = self.arcs[0]
-        taken = np.ones(len(who), dtype=bool)
-        if len(who) > SMALL:
-            begins = np.searchsorted(who, np.arange(len(self.people)))
-            place = np.arange(len(who)) - begins[who]
-            wide = np.maximum(1, np.bincount(who, minlength=len(self.people)) // FIRST)
-            taken = (place + who) % wide[who] == 0
+    def _first_arcs(self, worth: Floats | None) -> Mask:
+        """The arcs that the program of prices begins with: all of a small one, the best of each class of a large one."""
+        who, where = self.arcs
+        if len(who) <= SMALL:
+            return np.ones(len(who), dtype=bool)
+        gain = np.zeros(len(who)) if worth is None else worth[self.people[who], self.seats[where]]
+        gain = gain + np.random.default_rng(0).random(len(who)) * 1e-3
+        taken = np.zeros(len(who), dtype=bool)
+        taken[_best_of_each(who, gain, FIRST)] = True
+        order = np.argsort(where, kind="stable")
+        taken[order[_best_of_each(where[order], gain[order], FIRST)]] = True
         return taken
 
+    def _first_rows(self, taken: Mask) -> Ints:
+        """The rows that the program of prices begins with: in a large one, not those on a few people each."""
+        rows = np.ones(len(self.model.rows), dtype=bool)
+        if not taken.all():
+            for r, row in enumerate(self.model.rows):
+                people = sum(int(np.count_nonzero(term.people)) for term in row.terms)
+                rows[r] = bool(row.amounts) or not row.terms or people > FEW
+        return np.flatnonzero(rows)
+
     @cached_property
-    def _scale(self) -> Floats:
+    def scale(self) -> Floats:
         """Largest weight of each row; 1 for a row without any."""
         most = np.zeros(len(self.model.rows))
         entries = self.matrix.tocoo()
@@ -256,6 +247,106 @@ class Program:
             seats[order[begin : begin + count]] = self.seats[where[arc]]
             at[who[arc]] += count
         return seats
+
+
+class _Prices:
+    """The program of prices: classes of people, the arcs and rows taken so far, and a breach of each side of a row."""
+
+    def __init__(self, program: Program, taken: Mask, rows: Ints, threads: int, seed: int) -> None:
+        self.program, self.rows = program, rows
+        self.solver = quiet(threads, seed)
+        self.solver.setOptionValue("solver", "ipm")  # far faster than the simplex method on these, even anew each time
+        self.arcs = np.flatnonzero(taken)
+        amounts = len(program.model.amounts)
+        size = program.size.astype(float)
+        pass_model(
+            self.solver,
+            np.zeros(amounts + len(self.arcs)),
+            np.concatenate([program.model.amount_low, np.zeros(len(self.arcs))]),
+            np.concatenate([program.model.amount_high, size[program.arcs[0][self.arcs]]]),
+            sparse.hstack([self._aside(program.model.amount_matrix), self._columns(self.arcs)], format="csc"),
+            np.concatenate([size, program.model.low[rows]]),
+            np.concatenate([size, program.model.high[rows]]),
+        )
+        self.width = amounts + len(self.arcs)
+        self.place = amounts + np.arange(len(self.arcs))
+        self._loosen(rows, len(program.people))
+
+    def _aside(self, matrix: sparse.csc_matrix) -> sparse.csc_matrix:
+        nothing = sparse.csc_matrix((len(self.program.people), matrix.shape[1]))
+        return sparse.vstack([nothing, matrix.tocsr()[self.rows]], format="csc")
+
+    def _columns(self, arcs: Ints) -> sparse.csc_matrix:
+        program = self.program
+        shape = (len(program.people), len(arcs))
+        own = sparse.csc_matrix((np.ones(len(arcs)), (program.arcs[0][arcs], np.arange(len(arcs)))), shape=shape)
+        return sparse.vstack([own, program.matrix[:, arcs].tocsr()[self.rows]], format="csc")
+
+    def _loosen(self, rows: Ints, first: int) -> None:
+        """Columns that pay for the breach of these rows, which stand in the program from row ``first`` on."""
+        program = self.program
+        at = first + np.arange(len(rows))
+        for sign, limits in ((1.0, program.model.low[rows]), (-1.0, program.model.high[rows])):
+            ends = np.isfinite(limits)
+            count = int(ends.sum())
+            if count:
+                shape = (first + len(rows), count)
+                matrix = sparse.csc_matrix((np.full(count, sign), (at[ends], np.arange(count))), shape=shape)
+                add_columns(self.solver, -1.0 / program.scale[rows][ends], np.full(count, np.inf), matrix)
+                self.width += count
+
+    def solve(self, stopper: Stopper) -> bool:
+        """Whether the optimum was reached; ``duals`` are then prices of all rows, ``own`` those of the classes."""
+        if run(self.solver, stopper) != "kOptimal":
+            return False
+        solution = self.solver.getSolution()
+        every, classes = np.array(solution.row_dual), len(self.program.people)
+        self.values = np.array(solution.col_value)
+        self.own = every[:classes]
+        self.duals = np.zeros(len(self.program.model.rows))
+        self.duals[self.rows] = every[classes:]
+        self.duals[(self.duals > 0) & np.isinf(self.program.model.high)] = 0.0
+        self.duals[(self.duals < 0) & np.isinf(self.program.model.low)] = 0.0
+        self.breach = -float(self.solver.getObjectiveValue())
+        return True
+
+    def take(self, arcs: Ints) -> None:
+        """Let further arcs in."""
+        size = self.program.size.astype(float)
+        add_columns(self.solver, np.zeros(len(arcs)), size[self.program.arcs[0][arcs]], self._columns(arcs))
+        self.arcs = np.concatenate([self.arcs, arcs])
+        self.place = np.concatenate([self.place, self.width + np.arange(len(arcs))])
+        self.width += len(arcs)
+
+    def more_rows(self) -> bool:
+        """Let in the rows left out that the fractions break; whether there were any."""
+        model, amounts = self.program.model, len(self.program.model.amounts)
+        if len(self.rows) == len(model.rows):
+            return False
+        used = self.program.matrix[:, self.arcs]
+        activity = used @ self.values[self.place] + model.amount_matrix @ self.values[:amounts]
+        broken = (activity < model.low - CLOSE) | (activity > model.high + CLOSE)
+        broken[self.rows] = False
+        rows = np.flatnonzero(broken)
+        if not len(rows):
+            return False
+        entries = used.tocsr()[rows].tocoo()
+        matrix = sparse.csr_matrix(
+            (entries.data, (entries.row, self.place[entries.col])), shape=(len(rows), self.width)
+        )
+        add_rows(self.solver, model.low[rows], model.high[rows], matrix)
+        first = len(self.program.people) + len(self.rows)
+        self.rows = np.concatenate([self.rows, rows])
+        self._loosen(rows, first)
+        return True
+
+
+def part_of(stopper: Stopper, share: float) -> Stopper:
+    """The same stop signal with a share of the time that is left."""
+    if stopper.deadline is None:
+        return stopper
+    now = stopper.clock()
+    return Stopper(stopper.event, now + share * max(0.0, stopper.deadline - now), stopper.clock)
 
 
 def _best_of_each(groups: Ints, gain: Floats, most: int) -> Ints:

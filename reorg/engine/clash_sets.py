@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
-from reorg.engine.clash_classes import Answer, Floats, Found, Ints
+from reorg.engine.clash_classes import SMALL, Answer, Floats, Found, Ints, part_of
 from reorg.engine.clash_demands import Demands
 from reorg.engine.clash_exact import proved_by_another
+from reorg.engine.clash_whole import ANY, only, searched
 from reorg.engine.highs import Stopper, pass_model, quiet, run
+from reorg.engine.model import build
 
 OWN_LAST = ("fixed", "protect", "strength", "posts", "needs", "branch", "relatives")
 """Kinds that come with every structure: left out of a clash first, where either would do."""
+LARGEST = 4_000_000
+"""Arcs beyond which no prices of all demands are looked for: their matrix would fill the memory."""
 MANY = 24
 """Demands above which a clash is shrunk by parts before one by one."""
 ROUNDS = 40
@@ -42,6 +47,8 @@ class Search:
     threads: int = 1
     seed: int = 0
     known: dict[frozenset[int], Found] = field(default_factory=dict)
+    fractional: set[frozenset[int]] = field(default_factory=set)
+    """Subsets that fractions of people keep: prices have nothing to say about them."""
 
     def check(self, chosen: Collection[int]) -> Found:
         """Whether these demands have a plan, solved exactly."""
@@ -49,11 +56,23 @@ class Search:
         if key not in self.known:
             found = self._implied(key)
             if found is None:
-                found = self.demands.program(key).solve(self.stopper, self.threads, self.seed)
+                found = self._solved(key)
                 if found.answer == "unknown":
                     return found
             self.known[key] = found
         return self.known[key]
+
+    def _solved(self, key: frozenset[int]) -> Found:
+        program = self.demands.program(key)
+        if program.arc_count <= SMALL or len(program.hopeless):
+            return program.solve(self.stopper, self.threads, self.seed)
+        problem, unplaced = only(self.demands, key), self.demands.bureau.shape[1]
+        return searched(problem, unplaced, self.stopper, ANY, self.seed, self.threads)
+
+    @cached_property
+    def _worth(self) -> Floats:
+        """What placements are worth: where people sit well is where plans are to be looked for."""
+        return build(self.demands.problem).value
 
     def _implied(self, key: frozenset[int]) -> Found | None:
         """A plan of more demands is one of fewer."""
@@ -67,14 +86,17 @@ class Search:
         they have one or time is up."""
         if any(frozenset(numbers) <= key and found.seats is not None for key, found in self.known.items()):
             return None
-        priced = self._priced(numbers)
-        if priced is not None and self.check(priced).answer == "none":
-            return priced
+        if frozenset(numbers) not in self.fractional:
+            priced = self._priced(numbers)
+            if priced is not None and self.check(priced).answer == "none":
+                return priced
+        kept, self.stopper = self.stopper, part_of(self.stopper, 0.5)
         whole = self.check(numbers)
-        if whole.answer != "none":
+        self.stopper = kept
+        if whole.seats is not None:
             return None
         grown = self._grown(numbers)
-        return frozenset(numbers) if grown is None else grown
+        return frozenset(numbers) if grown is None and whole.answer == "none" else grown
 
     def _priced(self, numbers: Collection[int]) -> frozenset[int] | None:
         """Demands whose prices prove that even fractions of people cannot keep them."""
@@ -83,8 +105,14 @@ class Search:
         program = self.demands.program(chosen)
         if len(program.hopeless):
             return self._seatless(chosen, int(program.hopeless[0]))
-        answered = program.prices(self.stopper, self.threads, self.seed)
-        if answered is None or answered[1] <= SLACK:
+        large = program.arc_count > SMALL
+        if program.arc_count > LARGEST:
+            return None
+        answered = program.prices(self.stopper, self.threads, self.seed, self._worth if large else None)
+        if answered is None:
+            return None
+        if answered[1] <= SLACK:
+            self.fractional.add(frozenset(chosen))
             return None
         prices = answered[0]
         model = program.model

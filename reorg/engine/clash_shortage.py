@@ -28,7 +28,8 @@ EXACT = 2**53
 @dataclass(frozen=True, eq=False)
 class Shortage:
     """``floor``: lower limits ask for ``required``, people can give ``available`` at most. ``capacity``: ``required``
-    people have to sit there, upper limits leave room for ``available``. ``mixed``: both kinds of limits, added up.
+    people have to sit there, upper limits leave room for ``available``. ``mixed``: lower limits ask for ``required``,
+    and ``available`` is the most that people and upper limits together give.
     ``seatless``: somebody who may sit nowhere.
 
     ``numbers`` are the demands; ``rows`` those that are added up, with their weights; ``people`` those who can give
@@ -208,4 +209,5 @@ def _told(
     if all(w < 0 for *_, w in rows) and most <= 0:
         people = np.flatnonzero(best < 0)
         return Shortage("capacity", numbers, -most / worth, -least / worth, tuple(rows), tuple(people.tolist()))
-    return Shortage("mixed", numbers, least / worth, most / worth, tuple(rows))
+    room = sum(-w * (row.high or 0.0) for (_, _, w), row in zip(rows, added, strict=True) if w < 0)
+    return Shortage("mixed", numbers, (least + room) / worth, (most + room) / worth, tuple(rows))

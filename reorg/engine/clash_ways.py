@@ -13,17 +13,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import combinations
 from math import ceil
 
 import numpy as np
 
-from reorg.engine.clash_classes import Found, Ints, Program
+from reorg.engine.clash_classes import Found, Ints, Program, part_of
 from reorg.engine.clash_demands import WHO, Demand, Demands
 from reorg.engine.clash_sets import Search
+from reorg.engine.clash_whole import ANY, freed, searched
 from reorg.engine.highs import Stopper
-from reorg.engine.outcome import SolveOptions
-from reorg.engine.search import EngineFault, solve
 from reorg.plan.plan import Breach
 from reorg.rules.base import RuleSettings
 from reorg.rules.problem import Problem
@@ -58,12 +56,12 @@ DIRECT = 45_000
 """Arcs up to which ways out are found in one integer program; larger bureaus go through the engine's own search."""
 ROUNDS = 60
 """Rounds of the search for one way out; each takes in demands of another clash."""
+ALONE = 0.25
+"""Share of the time left that goes into what a way out costs at least, each round."""
 DEAR = 20.0
 """What a unit of weight costs in the engine's search, in the most that placements of one person can differ by."""
 NEAR = 1e-6
 """Weights that differ by less are equal."""
-FREE = 1_000_000
-"""A concession that leaves nothing of a limit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,7 +205,7 @@ class Loosening:
         best: Ints | None = None
         weight, least = float("inf"), 0.0
         for _ in range(ROUNDS):
-            alone = self._solved(loosened(self.demands, self.known - kept, self.known & kept))
+            alone = self._alone(kept)
             if alone.answer == "none":
                 return None
             least = max(least, alone.bound)
@@ -227,6 +225,11 @@ class Loosening:
             self.known |= met
         return None if best is None else self._told(best, least, kept)
 
+    def _alone(self, kept: frozenset[int]) -> Found:
+        """The cheapest plan of the known demands without the others, in a part of the time: what it costs at least."""
+        program = loosened(self.demands, self.known - kept, self.known & kept)
+        return program.solve(part_of(self.stopper, ALONE), self.threads, self.seed)
+
     def _told(self, seats: Ints, least: float, kept: frozenset[int]) -> WayOut:
         given, weight = given_by(self.demands, seats)
         if self._direct:
@@ -239,7 +242,7 @@ class Loosening:
     @cached_property
     def _direct(self) -> bool:
         """Whether the bureau is small enough for one integer program."""
-        return len(self.demands.program(self.demands.everything).arcs[0]) <= DIRECT
+        return self.demands.program(self.demands.everything).arc_count <= DIRECT
 
     def _solved(self, program: Program) -> Found:
         return program.solve(self.stopper, self.threads, self.seed)
@@ -249,7 +252,9 @@ class Loosening:
         soft = self.known - kept
         if self._direct or not self._simple(soft):
             return self._solved(loosened(self.demands, soft, self.demands.everything - soft))
-        found = self._searched(self._priced_problem(soft), 0.01)
+        found = searched(
+            self._priced_problem(soft), self.demands.bureau.shape[1], self.stopper, 0.01, self.seed, self.threads
+        )
         if found.seats is None:
             return found
         return Found("plan", found.seats, given_by(self.demands, found.seats)[1])
@@ -290,7 +295,7 @@ class Loosening:
         demands = Demands.of(problem, self.demands.blamed)
         if self._direct:
             return self._solved(demands.program(demands.everything))
-        return self._searched(problem, 1.0)
+        return searched(problem, self.demands.bureau.shape[1], self.stopper, ANY, self.seed, self.threads)
 
     def _met(self, problem: Problem) -> frozenset[int]:
         """Demands that clash in a problem without a plan."""
@@ -300,21 +305,6 @@ class Loosening:
         small = search.shrunk(found, sorted(found, key=search.rank)) if len(found) > 1 else found
         keys = (demands.listed[number].key for number in small)
         return frozenset(self.demands.numbers[key] for key in keys if key in self.demands.numbers)
-
-    def _searched(self, problem: Problem, gap: float) -> Found:
-        """A plan by the engine's own search, for bureaus too large for one integer program."""
-        left = self.stopper.remaining()
-        if left <= 0 or self.stopper.due():
-            return Found("unknown")
-        options = SolveOptions(None if left == float("inf") else left, gap, self.seed, self.threads)
-        try:
-            outcome = solve(problem, options, None, self.stopper.event)
-        except EngineFault:
-            return Found("unknown")
-        if outcome.seats is None:
-            return Found("none" if outcome.status == "infeasible" else "unknown")
-        seats = np.where(outcome.seats < 0, self.demands.bureau.shape[1], outcome.seats)
-        return Found("plan", seats.astype(np.int64))
 
     def _simple(self, soft: Collection[int]) -> bool:
         """Whether the engine can be asked to loosen these: rules that make no exceptions so far."""
@@ -336,15 +326,7 @@ class Loosening:
             if rule.id not in given:
                 rules.append(rule)
                 continue
-            free: dict[str, float] = {}
-            for part in given[rule.id]:
-                if part.bans:
-                    free |= {person.person_id: 1.0 for person in problem.people}
-                if rule.speaks_of_pairs:
-                    free |= {f"{a}+{b}": 1.0 for a, b in combinations(part.subject.split("+"), 2)}
-                elif part.rows:
-                    free[part.subject] = float(FREE)
-            rules.append(rule.model_copy(update={"concessions": free}))
+            rules.append(freed(rule, given[rule.id], problem))
             weight = DEAR * spread * min(unit_price(part) for part in given[rule.id])
             soft_id = f"{rule.id}|soft"
             rules.append(rule.model_copy(update={"id": soft_id, "severity": "soft", "weight": weight, "tier": 0}))
