@@ -240,9 +240,12 @@ def _set_lines(clash: Clash) -> list[Text]:
             else f"This demand cannot be kept ({proof.get('en')}):",
         )
     ]
-    for one in clash.demands:
+    for one in clash.demands[:FURTHER_LISTED]:
         said = demand_words(clash, one.rule_id, one.subject)
         lines.append(_bullet(Text(f"[{one.rule_id}] {said.zh}", f"[{one.rule_id}] {said.get('en')}")))
+    if count > FURTHER_LISTED:
+        more = count - FURTHER_LISTED
+        lines.append(_bullet(Text(f"另有{more}条，见 clash.json", f"{more} more, see clash.json")))
     if clash.further:
         lines.append(
             Text(

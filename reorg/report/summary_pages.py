@@ -28,6 +28,7 @@ def headline(view: PlanView) -> Table:
     moved = sum(one.moved for one in view.plan.assignments)
     rows: list[tuple[Text, Cell]] = [
         (Text("标题", "title"), view.plan.title),
+        *_nature(view),
         (Text("基准日", "as of"), view.plan.as_of),
         (Text("人员", "people"), len(view.problem.people)),
         (Text("已安排", "placed"), len(view.plan.assignments)),
@@ -44,6 +45,12 @@ def headline(view: PlanView) -> Table:
     lines = tuple(Line((name.get(view.lang), value)) for name, value in rows)
     columns = (col("what", "项目", "item", width=34), col("value", "数值", "value", width=30))
     return Table(columns, lines, Text("建议方案概览", "The proposal at a glance"), PROPOSAL)
+
+
+def _nature(view: PlanView) -> list[tuple[Text, Cell]]:
+    """What a best-effort plan is, made where no plan keeps every hard rule; nothing for other plans."""
+    said = view.plan.settings.get("best_effort")
+    return [(Text("性质", "nature"), str(said))] if said else []
 
 
 def _certified(view: PlanView) -> list[tuple[Text, Cell]]:
