@@ -13,7 +13,7 @@ from reorg.engine.model import Floats, Ints, Model
 from reorg.engine.outcome import SolveOptions, Status
 from reorg.engine.relax import Relaxed
 
-PER_PERSON = 10
+PER_PERSON = 4
 """Pairs a person keeps in the first integer program."""
 WIDEN = 4.0
 """Factor by which the kept pairs grow when they hold no plan."""
@@ -70,8 +70,11 @@ def finish(
                 return Finished("infeasible", None, -np.inf, -np.inf)
             exact = bound - held_worth <= 1e-6 * max(1.0, abs(held_worth))
             return Finished("optimal" if exact else "feasible", held, held_worth, bound)
-        needed = relaxed.bound - held_worth if held is not None else WIDEN * max(reach, 1.0)
-        reach = max(needed * (1 + 1e-9) + 1e-6, reach * 1.5)
+        if held is None:
+            reach = WIDEN * max(reach, 1.0)
+        else:
+            needed = relaxed.bound - held_worth - 0.5 * _slack(options.gap, held_worth)
+            reach = max(needed * (1 + 1e-9) + 1e-6, reach * 1.5)
 
 
 def _slack(gap: float, worth: float) -> float:
