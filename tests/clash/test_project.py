@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from clashing_office import CLASHES, NAMES, write
 from openpyxl import load_workbook
-from small_office import CLASHES, NAMES, write
 
 from reorg.engine import SolveOptions, solve
 from reorg.explain.clash import Clash, way_problem
