@@ -50,7 +50,7 @@ def problem_of(case: str, root: Path = ROOT) -> Any:
     name, _, seed = case.partition("#")
     if name in PROJECTS:
         return _loaded(project_of(name, root, int(seed or 1)))
-    from bureaus import bureau
+    from synthetic import bureau
 
     size, _, variant = case.partition("-")
     people, _, units = size.partition("x")

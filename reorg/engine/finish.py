@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -35,18 +35,26 @@ def finish(
     options: SolveOptions,
     stopper: Stopper,
     tell: Callable[[float | None, float], None],
+    known: Finished | None = None,
 ) -> Finished:
     """The best plan within ``options.gap`` of a bound over all pairs, or what is known when time is up.
 
     A plan that uses a pair left out is worth at most ``relaxed.bound - reach``, where ``reach`` is the
     least reduced worth among the pairs left out; so the integer program's own bound and that one
-    together bound every plan.
+    together bound every plan. ``known`` is a plan that keeps all rows, to be bettered.
     """
+    if known is not None and _close(relaxed.bound, known.objective):
+        return replace(known, status="optimal", bound=max(relaxed.bound, known.objective))
+    if stopper.due():
+        nothing = Finished("unknown", None, -np.inf, relaxed.bound)
+        return nothing if known is None else replace(known, bound=relaxed.bound)
     best = np.where(model.allowed, relaxed.net, -np.inf).max(axis=1)
     loss = np.where(model.allowed, best[:, None] - relaxed.net, np.inf)
-    held: Ints | None = None
-    held_worth, bound = -np.inf, relaxed.bound
+    held = None if known is None else known.seats
+    held_worth, bound = -np.inf if known is None else known.objective, relaxed.bound
     reach = _first_reach(model, loss)
+    if known is not None:
+        reach = min(reach, _needed(relaxed, held_worth, options))
     while True:
         kept = loss <= reach
         kept[relaxed.used] = True
@@ -61,20 +69,24 @@ def finish(
         bound = min(bound, max(inside, outside, held_worth))
         tell(None if held is None else held_worth, bound)
         if held is not None and bound - held_worth <= _slack(options.gap, held_worth):
-            exact = bound - held_worth <= 1e-6 * max(1.0, abs(held_worth))
-            return Finished("optimal" if exact else "feasible", held, held_worth, bound)
+            return Finished("optimal" if _close(bound, held_worth) else "feasible", held, held_worth, bound)
         if result == "stopped":
             return Finished("unknown" if held is None else "feasible", held, held_worth, bound)
         if whole:
             if held is None:
                 return Finished("infeasible", None, -np.inf, -np.inf)
-            exact = bound - held_worth <= 1e-6 * max(1.0, abs(held_worth))
-            return Finished("optimal" if exact else "feasible", held, held_worth, bound)
-        if held is None:
-            reach = WIDEN * max(reach, 1.0)
-        else:
-            needed = relaxed.bound - held_worth - 0.5 * _slack(options.gap, held_worth)
-            reach = max(needed * (1 + 1e-9) + 1e-6, reach * 1.5)
+            return Finished("optimal" if _close(bound, held_worth) else "feasible", held, held_worth, bound)
+        reach = WIDEN * max(reach, 1.0) if held is None else max(_needed(relaxed, held_worth, options), reach * 1.5)
+
+
+def _close(bound: float, worth: float) -> bool:
+    """Whether nothing is left between a plan and the bound."""
+    return bound - worth <= 1e-6 * max(1.0, abs(worth))
+
+
+def _needed(relaxed: Relaxed, worth: float, options: SolveOptions) -> float:
+    """The reach at which pairs left out cannot make a plan better than the one held by more than half the gap asked."""
+    return (relaxed.bound - worth - 0.5 * _slack(options.gap, worth)) * (1 + 1e-9) + 1e-6
 
 
 def _slack(gap: float, worth: float) -> float:

@@ -118,6 +118,18 @@ def add_rows(solver: Any, low: Floats, high: Floats, matrix: sparse.csr_matrix) 
     )
 
 
+def begin_at(solver: Any, columns: NDArray[np.int64], rows: NDArray[np.int64]) -> None:
+    """Begin where these columns stand in the basis in place of these rows' slacks; all other columns at their lower end."""
+    kinds = highspy.HighsBasisStatus
+    column_status = np.full(solver.getNumCol(), kinds.kLower)
+    row_status = np.full(solver.getNumRow(), kinds.kBasic)
+    column_status[columns], row_status[rows] = kinds.kBasic, kinds.kLower
+    basis = highspy.HighsBasis()
+    basis.col_status, basis.row_status = column_status.tolist(), row_status.tolist()
+    basis.valid, basis.alien = True, False
+    solver.setBasis(basis)
+
+
 def run(solver: Any, stopper: Stopper, improved: Callable[[Floats, float, float], None] | None = None) -> str:
     """Run to the end, the deadline or the stop signal; the model status as HiGHS names it.
 

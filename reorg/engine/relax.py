@@ -12,12 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from reorg.engine.highs import Stopper, add_columns, add_rows, pass_model, quiet, run
+from reorg.engine.highs import Stopper, add_columns, add_rows, begin_at, pass_model, quiet, run
 from reorg.engine.model import Floats, Ints, Model
+from reorg.engine.network import flow
 from reorg.engine.outcome import SolveOptions
 
 FIRST_COLUMNS = 12
 """Best seats a person starts with; further ones come by their price."""
+WARM_COLUMNS = 4
+"""The same where a plan is known to begin from: few columns beside it will matter."""
 ADDED = 6
 """Most columns added for one person in one round."""
 CLOSE = 1e-7
@@ -39,12 +42,27 @@ class Relaxed:
 
 class Master:
     """The restricted linear program: one row a person, the model's rows that matter so far, elastic columns that pay
-    for breaches. Columns and rows (of those on a few people) are added as prices and solution ask for them."""
+    for breaches. Columns and rows (of those on a few people) are added as prices and solution ask for them.
 
-    def __init__(self, model: Model, options: SolveOptions, worth: Floats, cost: Floats, penalty: float) -> None:
+    It begins from ``start`` (a seat index a person, -1 where none is known) or, without one, from the network core:
+    a basis near the optimum spares most of the work.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        options: SolveOptions,
+        worth: Floats,
+        cost: Floats,
+        penalty: float,
+        start: Ints | None = None,
+    ) -> None:
         self.model, self.worth, self.penalty = model, worth, penalty
         self.solver = quiet(options.threads, options.seed)
-        self.chosen = _first_columns(model, worth)
+        self.chosen = _first_columns(model, worth, FIRST_COLUMNS if start is None else WARM_COLUMNS)
+        begin = flow(model, worth, self.chosen) if start is None else start
+        known = np.flatnonzero(begin >= 0)
+        self.chosen[known, begin[known]] = model.allowed[known, begin[known]]
         self.people, self.seats = np.nonzero(self.chosen)
         self.full = model.matrix(self.people, self.seats)
         self.rows = np.flatnonzero(~model.lazy)
@@ -68,6 +86,8 @@ class Master:
         self.elastic = np.zeros(0, dtype=np.int64)
         self.width = amounts + arcs
         self._loosen(self.rows, model.people)
+        at = begin[self.people] == self.seats
+        begin_at(self.solver, self.columns[at], self.people[at])
 
     def _own(self, people: Ints) -> sparse.csc_matrix:
         return sparse.csc_matrix(
@@ -169,32 +189,35 @@ class Master:
         return self.people[taken], self.seats[taken]
 
 
-def _first_columns(model: Model, worth: Floats) -> NDArray[np.bool_]:
-    """Each person's best allowed seats by worth, and each seat's best people."""
+def _first_columns(model: Model, worth: Floats, each: int) -> NDArray[np.bool_]:
+    """Each person's ``each`` best allowed seats by worth, and each seat's best people."""
     masked = np.where(model.allowed, worth, -np.inf)
     chosen = np.zeros_like(model.allowed)
-    most = min(FIRST_COLUMNS, model.seats)
+    most = min(each, model.seats)
     top = np.argpartition(-masked, most - 1, axis=1)[:, :most]
     chosen[np.arange(model.people)[:, None], top] = True
-    few = min(FIRST_COLUMNS, model.people)
+    few = min(each, model.people)
     bottom = np.argpartition(-masked, few - 1, axis=0)[:few]
     chosen[bottom, np.arange(model.seats)[None, :]] = True
     return chosen & model.allowed
 
 
-def relax(model: Model, options: SolveOptions, stopper: Stopper) -> Relaxed:
-    """The relaxation's optimum over all allowed pairs, or the proof that there is none."""
+def relax(model: Model, options: SolveOptions, stopper: Stopper, start: Ints | None = None) -> Relaxed:
+    """The relaxation's optimum over all allowed pairs, or the proof that there is none; ``start`` as in :class:`Master`."""
     spread = float(np.ptp(model.value[model.allowed])) if model.allowed.any() else 0.0
     penalty = 50 * (spread + float(model.cost.max(initial=0)) + 1)
-    master = Master(model, options, model.value, model.cost, penalty)
+    master = Master(model, options, model.value, model.cost, penalty, start)
     relaxed = _converge(model, master, stopper)
     if not relaxed.finished or master.elastic_use() <= 1e-6:
         return relaxed
-    return _prove(model, options, stopper, relaxed)
+    return _prove(model, options, stopper, relaxed, start)
 
 
 def _converge(model: Model, master: Master, stopper: Stopper) -> Relaxed:
-    best = Relaxed(np.zeros(len(model.rows)), model.value, float("inf"), (master.people, master.seats), finished=False)
+    nothing = np.zeros(len(model.rows))
+    best = Relaxed(
+        nothing, master.worth, model.bound(nothing, master.worth), (master.people, master.seats), finished=False
+    )
     while master.solve(stopper):
         prices = master.prices()
         net = model.priced(prices, master.worth)
@@ -207,11 +230,13 @@ def _converge(model: Model, master: Master, stopper: Stopper) -> Relaxed:
     return best
 
 
-def _prove(model: Model, options: SolveOptions, stopper: Stopper, relaxed: Relaxed) -> Relaxed:
+def _prove(
+    model: Model, options: SolveOptions, stopper: Stopper, relaxed: Relaxed, start: Ints | None = None
+) -> Relaxed:
     """Rows stay broken at a high price: minimize the breach alone; if it cannot vanish, no plan exists."""
     nothing = np.zeros_like(model.value)
     bare = Model(nothing, model.allowed, model.rows, tuple(replace(amount, cost=0.0) for amount in model.amounts))
-    master = Master(bare, options, nothing, np.zeros(len(model.amounts)), 1.0)
+    master = Master(bare, options, nothing, np.zeros(len(model.amounts)), 1.0, start)
     ground = _converge(bare, master, stopper)
     if ground.finished and ground.bound < -1e-6:
         return Relaxed(relaxed.prices, relaxed.net, relaxed.bound, relaxed.used, infeasible=True)

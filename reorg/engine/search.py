@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 
 import numpy as np
 
-from reorg.engine.finish import finish
+from reorg.engine.finish import Finished, finish
 from reorg.engine.highs import Stopper
-from reorg.engine.model import Model, build
+from reorg.engine.model import Ints, Model, build
 from reorg.engine.outcome import Outcome, Progress, SolveOptions
 from reorg.engine.relax import relax
 from reorg.rules.audit import Audit, audit
@@ -31,8 +31,12 @@ def solve(
     options: SolveOptions | None = None,
     progress: Tell | None = None,
     stop: threading.Event | None = None,
+    start: Sequence[int] | None = None,
 ) -> Outcome:
     """The best plan within the gap asked, with a bound that holds for every plan.
+
+    ``start`` is a seat index a person to begin from (-1: not known), as of a former plan; it need not keep the rules.
+    It makes the search faster, never the answer worse.
 
     ``stop`` ends the search at once with the best plan so far. Same problem, options and seed: same
     plan, unless the time limit or ``stop`` cut the search short. Raises :class:`EngineFault` when the
@@ -67,15 +71,17 @@ def solve(
         return outcome("optimal", np.zeros(0, dtype=np.int64), 0.0, 0.0)
     if not model.allowed.any(axis=1).all():
         return outcome("infeasible", None, None, float("-inf"))
-    tiered = _through_tiers(model, problem, options, stopper, tell)
+    begin = None if start is None else _beginning(model, start)
+    tiered = _through_tiers(model, problem, options, stopper, tell, begin)
     if isinstance(tiered, str):
         return outcome(tiered, None, None, float("-inf") if tiered == "infeasible" else float("inf"))
     tell("relaxation", None, None)
-    relaxed = relax(tiered, options, stopper)
+    relaxed = relax(tiered, options, stopper, begin)
     if relaxed.infeasible:
         return outcome("infeasible", None, None, float("-inf"))
     tell("relaxation", None, relaxed.bound)
-    found = finish(tiered, relaxed, options, stopper, lambda objective, bound: tell("integer", objective, bound))
+    known = None if begin is None or tiered is not model else _known(problem, begin)
+    found = finish(tiered, relaxed, options, stopper, lambda objective, bound: tell("integer", objective, bound), known)
     if found.seats is None:
         return outcome(found.status, None, None, found.bound)
     seats = np.where(found.seats >= len(problem.structure.seats), -1, found.seats)
@@ -87,6 +93,22 @@ def solve(
     tell("audit", confirmed.objective, bound)
     prices = tuple(relaxed.prices[: len(model.rows)].tolist())
     return outcome("optimal" if exact else "feasible", seats, confirmed.objective, bound, prices)
+
+
+def _beginning(model: Model, start: Sequence[int]) -> Ints | None:
+    """The start as seats that are allowed, -1 elsewhere; ``None`` where it says nothing."""
+    begin = np.array(start, dtype=np.int64)
+    named = np.flatnonzero(begin >= 0)
+    begin[named] = np.where(model.allowed[named, begin[named]], begin[named], -1)
+    return begin if (begin >= 0).any() else None
+
+
+def _known(problem: Problem, begin: Ints) -> Finished | None:
+    """The start as a plan, where it is whole and keeps every hard rule."""
+    if (begin < 0).any():
+        return None
+    audited = audit(problem, begin.tolist())
+    return Finished("feasible", begin, audited.objective, float("inf")) if audited.ok else None
 
 
 def _confirmed(problem: Problem, seats: np.ndarray, objective: float, bound: float) -> Audit:
@@ -102,7 +124,12 @@ def _confirmed(problem: Problem, seats: np.ndarray, objective: float, bound: flo
 
 
 def _through_tiers(
-    model: Model, problem: Problem, options: SolveOptions, stopper: Stopper, tell: Callable[..., None]
+    model: Model,
+    problem: Problem,
+    options: SolveOptions,
+    stopper: Stopper,
+    tell: Callable[..., None],
+    begin: Ints | None,
 ) -> Model | str:
     """The model with a row for each tier of soft rules, holding what the tier could reach; or a status word."""
     for tier in sorted({amount.tier for amount in model.amounts if amount.tier}, reverse=True):
@@ -110,7 +137,7 @@ def _through_tiers(
         costs = tuple(replace(amount, cost=amount.cost if amount.tier == tier else 0.0) for amount in model.amounts)
         alone = Model(np.zeros_like(model.value), model.allowed, model.rows, costs)
         exact = replace(options, gap=0.0)
-        relaxed = relax(alone, exact, stopper)
+        relaxed = relax(alone, exact, stopper, begin)
         if relaxed.infeasible:
             return "infeasible"
         found = finish(alone, relaxed, exact, stopper, lambda objective, bound: None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -60,10 +59,7 @@ def make_plan(
     clashes = () if relaid is None else clashing_pins(relaid)
     if clashes:  # proved by counting alone
         return Planned(problem, Outcome("infeasible", None, None, float("-inf"), 0.0), None, clashes)
-    begin: dict[str, Any] = {}
-    if relaid is not None and "start" in inspect.signature(solve).parameters:
-        begin["start"] = relaid.start()
-    outcome = solve(problem, options, progress, stop, **begin)
+    outcome = solve(problem, options, progress, stop, None if relaid is None else relaid.start())
     if outcome.seats is None:
         return Planned(problem, outcome, None)
     audited = audit(problem, outcome.seats.tolist())
