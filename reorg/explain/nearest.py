@@ -105,7 +105,7 @@ class Near:
 
         asked = extended(self._scaled, more)
         # The engine's gap is relative to an objective that is near 0 here: about a hundredth of the true one at most.
-        outcome = solve(asked, replace(options, gap=min(1.0, 100 * options.gap)), stop=stop)
+        outcome = solve(asked, replace(options, gap=min(1.0, 100 * options.gap)), stop=stop, start=self.seats)
         if outcome.status == "infeasible":
             return Resolved("infeasible", None, None, float("-inf"), outcome.seconds)
         shift = self._offset * len(self.seats)
