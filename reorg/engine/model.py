@@ -138,12 +138,16 @@ class Model:
         plain = np.array([factored.terms[t].pairs is None for t in order], dtype=bool)
         order = order[plain]
         ends = np.searchsorted(factored.of_term[order], np.arange(len(factored.weighings) + 1))
-        seat_weights = {id(term.seats): sparse.csr_matrix(term.seats) for term in factored.terms}
+        nonzero = {id(term.seats): np.flatnonzero(term.seats) for term in factored.terms}
+        stacks: dict[tuple[int, ...], sparse.csc_matrix] = {}  # pairs of relatives share one, of every unit
         for w, weighing in enumerate(factored.weighings):
             own = order[ends[w] : ends[w + 1]]
             if len(own):
-                stacked = sparse.vstack([seat_weights[id(factored.terms[t].seats)] for t in own], format="csc")
-                found.append((weighing, factored.row_of[own], stacked))
+                seats = [factored.terms[t].seats for t in own]
+                key = tuple(id(one) for one in seats)
+                if key not in stacks:
+                    stacks[key] = _stacked(seats, [nonzero[one] for one in key])
+                found.append((weighing, factored.row_of[own], stacks[key]))
         return found
 
     @cached_property
@@ -226,6 +230,13 @@ class Model:
     def objective(self, seats: Ints, amounts: Floats) -> float:
         """Worth of a plan less the cost of its amounts."""
         return float(self.value[np.arange(self.people), seats].sum() - self.cost @ amounts)
+
+
+def _stacked(rows: list[Floats], nonzero: list[Ints]) -> sparse.csc_matrix:
+    """The rows as one sparse matrix, given where each is not zero."""
+    ends = np.cumsum([0, *(len(one) for one in nonzero)])
+    data = np.concatenate([row[at] for row, at in zip(rows, nonzero, strict=True)])
+    return sparse.csr_matrix((data, np.concatenate(nonzero), ends), shape=(len(rows), len(rows[0]))).tocsc()
 
 
 def build(problem: Problem) -> Model:
