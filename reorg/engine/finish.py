@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
+from reorg.engine.arcs import ArcModel
 from reorg.engine.highs import Stopper, pass_model, quiet, run
-from reorg.engine.model import Floats, Ints, Model
+from reorg.engine.model import Floats, Ints
 from reorg.engine.outcome import SolveOptions, Status
 from reorg.engine.relax import Relaxed
 
@@ -30,7 +31,7 @@ class Finished:
 
 
 def finish(
-    model: Model,
+    model: ArcModel,
     relaxed: Relaxed,
     options: SolveOptions,
     stopper: Stopper,
@@ -48,8 +49,7 @@ def finish(
     if stopper.due():
         nothing = Finished("unknown", None, -np.inf, relaxed.bound)
         return nothing if known is None else replace(known, bound=relaxed.bound)
-    best = np.where(model.allowed, relaxed.net, -np.inf).max(axis=1)
-    loss = np.where(model.allowed, best[:, None] - relaxed.net, np.inf)
+    loss = model.arcs.best(relaxed.net)[model.arcs.people] - relaxed.net
     held = None if known is None else known.seats
     held_worth, bound = -np.inf if known is None else known.objective, relaxed.bound
     reach = _first_reach(model, loss)
@@ -58,9 +58,10 @@ def finish(
     while True:
         kept = loss <= reach
         kept[relaxed.used] = True
-        kept &= model.allowed
-        whole = bool(kept.sum() == model.allowed.sum())
-        result, seats, worth, inside = _integer_program(model, kept, options, stopper, held, tell, bound)
+        whole = bool(kept.all())
+        result, seats, worth, inside = _integer_program(
+            model, np.flatnonzero(kept), options, stopper, held, tell, bound
+        )
         if seats is not None and worth > held_worth:
             held, held_worth = seats, worth
         outside = -np.inf if whole else relaxed.bound - reach
@@ -94,15 +95,15 @@ def _slack(gap: float, worth: float) -> float:
     return max(gap * max(1.0, abs(worth)), 1e-6 * max(1.0, abs(worth)))
 
 
-def _first_reach(model: Model, loss: Floats) -> float:
+def _first_reach(model: ArcModel, loss: Floats) -> float:
     """The reduced worth within which the people keep ``PER_PERSON`` pairs on average."""
-    finite = np.sort(loss[np.isfinite(loss)])
-    return float(finite[min(len(finite) - 1, PER_PERSON * model.people)])
+    last = min(len(loss) - 1, PER_PERSON * model.people)
+    return float(np.partition(loss, last)[last])
 
 
 def _integer_program(
-    model: Model,
-    kept: np.ndarray,
+    model: ArcModel,
+    kept: Ints,
     options: SolveOptions,
     stopper: Stopper,
     start: Ints | None,
@@ -110,15 +111,15 @@ def _integer_program(
     ceiling: float,
 ) -> tuple[str, Ints | None, float, float]:
     """Solve on the kept pairs: what became of it, seats, their worth, and a bound inside the kept pairs."""
-    people, seats = np.nonzero(kept)
-    arcs, amounts = len(people), len(model.amounts)
+    people, seats = model.arcs.pairs(kept)
+    arcs, amounts = len(kept), len(model.amounts)
     own = sparse.csc_matrix((np.ones(arcs), (people, np.arange(arcs))), shape=(model.people, arcs))
     spelled = model.matrix(people, seats)
     held = model.breakable(spelled, people)
     rows = sparse.hstack([spelled, model.amount_matrix], format="csr")[held]
     top = sparse.hstack([own, sparse.csc_matrix((model.people, amounts))], format="csc")
     solver = quiet(options.threads, options.seed)
-    worth = np.concatenate([model.value[people, seats], -model.cost])
+    worth = np.concatenate([model.worth[kept], -model.cost])
     pass_model(
         solver,
         worth,
@@ -133,7 +134,7 @@ def _integer_program(
     solver.setOptionValue("mip_abs_gap", 1e-7)
     solver.setOptionValue("mip_feasibility_tolerance", 1e-7)
     if start is not None:
-        _hint(solver, kept, start, arcs)
+        _hint(solver, start[people] == seats)
 
     def improved(solution: Floats, objective: float, bound: float) -> None:
         tell(objective, min(ceiling, bound))
@@ -156,8 +157,6 @@ def _integer_program(
     return ("finished" if finished else "stopped"), found, value, inside if np.isfinite(inside) else np.inf
 
 
-def _hint(solver: object, kept: np.ndarray, start: Ints, arcs: int) -> None:
+def _hint(solver: object, taken: np.ndarray) -> None:
     """Give the solver the plan already held; it completes the amounts itself."""
-    people, seats = np.nonzero(kept)
-    values = (start[people] == seats).astype(float)
-    solver.setSolution(arcs, np.arange(arcs, dtype=np.int32), values)  # type: ignore[attr-defined]
+    solver.setSolution(len(taken), np.arange(len(taken), dtype=np.int32), taken.astype(float))  # type: ignore[attr-defined]

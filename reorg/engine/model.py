@@ -22,26 +22,16 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
-class Model:
-    """P people, S seats; the last seat is "unplaced" where the project allows it.
+class Rows:
+    """The rows over P people and S seats, as limits and as matrices for the columns that are asked for.
 
-    ``value[p, s]`` is the weighted worth; ``allowed[p, s]`` who may sit where. Row r demands
-    ``low[r] <= sum over its terms of a_p b_s x_ps + amounts <= high[r]``.
+    Row r demands ``low[r] <= sum over its terms of a_p b_s x_ps + amounts <= high[r]``.
     """
 
-    value: Floats
-    allowed: NDArray[np.bool_]
     rows: tuple[Row, ...]
     amounts: tuple[Amount, ...]
-
-    @property
-    def people(self) -> int:
-        return int(self.value.shape[0])
-
-    @property
-    def seats(self) -> int:
-        return int(self.value.shape[1])
+    people: int
+    seats: int
 
     @cached_property
     def low(self) -> Floats:
@@ -210,26 +200,41 @@ class Model:
             np.add.at(most, at, np.maximum(np.maximum.reduceat(values, starts), 0.0))
         return np.flatnonzero(~self.lazy | (least < self.low) | (most > self.high))
 
-    def priced(self, prices: Floats, worth: Floats | None = None) -> Floats:
-        """Worth of every pair less what its rows cost at ``prices`` (P x S)."""
-        net = (self.value if worth is None else worth).copy()
-        self.factored.take_off(net, prices)
-        return net
-
-    def bound(self, prices: Floats, net: Floats) -> float:
-        """B(y): no plan is worth more, whatever the prices are (weak duality over all allowed pairs)."""
-        best = np.where(self.allowed, net, -np.inf).max(axis=1)
+    def limits(self, prices: Floats) -> float:
+        """What the prices make of the rows' limits and of the amounts: the part of B(y) that no person has."""
         up, down = prices > 0, prices < 0
         if np.isinf(self.high[up]).any() or np.isinf(self.low[down]).any():
             return float("inf")
         limits = float((prices[up] * self.high[up]).sum() + (prices[down] * self.low[down]).sum())
         gain = -self.cost - self.amount_matrix.T @ prices
-        amounts = float(np.where(gain > 0, gain * self.amount_high, gain * self.amount_low).sum())
-        return float(best.sum()) + limits + amounts
+        return limits + float(np.where(gain > 0, gain * self.amount_high, gain * self.amount_low).sum())
 
-    def objective(self, seats: Ints, amounts: Floats) -> float:
-        """Worth of a plan less the cost of its amounts."""
-        return float(self.value[np.arange(self.people), seats].sum() - self.cost @ amounts)
+
+@dataclass(frozen=True, eq=False)
+class Model(Rows):
+    """Everything over all pairs; the last seat is "unplaced" where the project allows it.
+
+    ``value[p, s]`` is the weighted worth; ``allowed[p, s]`` who may sit where.
+    """
+
+    value: Floats
+    allowed: NDArray[np.bool_]
+    rows: tuple[Row, ...]
+    amounts: tuple[Amount, ...]
+
+    @property
+    def people(self) -> int:  # type: ignore[override]
+        return int(self.value.shape[0])
+
+    @property
+    def seats(self) -> int:  # type: ignore[override]
+        return int(self.value.shape[1])
+
+    def priced(self, prices: Floats) -> Floats:
+        """Worth of every pair less what its rows cost at ``prices`` (P x S)."""
+        net = self.value.copy()
+        self.factored.take_off(net, prices)
+        return net
 
 
 def _stacked(rows: list[Floats], nonzero: list[Ints]) -> sparse.csc_matrix:
@@ -241,23 +246,37 @@ def _stacked(rows: list[Floats], nonzero: list[Ints]) -> sparse.csc_matrix:
 
 def build(problem: Problem) -> Model:
     """The model of a problem: every rule's rows and bans, and the weighted worth of every placement."""
-    bureau = Bureau.of(problem)
-    weights = problem.settings.objective.weights()
+    value = weighted_worth(problem)
+    allowed, (rows, amounts) = allowed_pairs(problem), rows_over(problem)
+    if may_be_unplaced(problem):
+        value = np.column_stack([value, np.full(len(value), -problem.settings.unplaced_cost)])
+        allowed = np.column_stack([allowed, np.ones(len(allowed), dtype=bool)])
+    return Model(value, allowed, rows, amounts)
+
+
+def weighted_worth(problem: Problem, at: NDArray[np.bool_] | None = None) -> Floats:
+    """The weighted worth of every placement (people x seats), or of those that ``at`` holds true, in a row."""
     values = values_of(problem)
-    value = np.zeros(bureau.shape)
-    for term, weight in weights.items():
+    total: Floats = np.zeros(Bureau.of(problem).shape if at is None else int(np.count_nonzero(at)))
+    for term, weight in problem.settings.objective.weights().items():
         if weight:
-            value += weight * values[term]
+            total += weight * (values[term] if at is None else values[term][at])
+    return total
+
+
+def may_be_unplaced(problem: Problem) -> bool:
+    """Whether there is a last seat for people who get none."""
+    return problem.settings.allow_unplaced and any(rule.kind == "unplaced" for rule in problem.rules)
+
+
+def rows_over(problem: Problem) -> tuple[tuple[Row, ...], tuple[Amount, ...]]:
+    """Every rule's rows, with the seat "unplaced" where there is one, and the amounts in them."""
     every = added(problem)
     names = [amount.name for amount in every.amounts]
     if len(set(names)) < len(names):
         raise ValueError(f"two amounts share a name: {sorted({name for name in names if names.count(name) > 1})}")
-    rows, allowed = every.rows, allowed_pairs(problem)
-    if problem.settings.allow_unplaced and any(rule.kind == "unplaced" for rule in problem.rules):
-        value = np.column_stack([value, np.full(bureau.shape[0], -problem.settings.unplaced_cost)])
-        allowed = np.column_stack([allowed, np.ones(bureau.shape[0], dtype=bool)])
-        rows = _widened(rows, len(allowed))
-    return Model(value, allowed, rows, every.amounts)
+    rows = _widened(every.rows, len(problem.people)) if may_be_unplaced(problem) else every.rows
+    return rows, every.amounts
 
 
 def _widened(rows: tuple[Row, ...], people: int) -> tuple[Row, ...]:

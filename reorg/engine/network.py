@@ -7,15 +7,15 @@ further rules, so it is no answer; it is where the linear program over all rows 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from reorg.engine.model import Floats, Ints, Model
+from reorg.engine.arcs import ArcModel
+from reorg.engine.model import Floats, Ints
 
 COSTS = 1_000_000
 """Whole units into which the largest worth is divided: the flow counts in integers."""
 
 
-def places(model: Model) -> Ints:
+def places(model: ArcModel) -> Ints:
     """Most people each seat may take by rows that concern it alone; everyone where there is no such row."""
     most = np.full(model.seats, float(model.people))
     for row in model.rows:
@@ -29,23 +29,23 @@ def places(model: Model) -> Ints:
     return most.astype(np.int64)
 
 
-def flow(model: Model, worth: Floats, chosen: NDArray[np.bool_]) -> Ints:
-    """A seat for each person, of the greatest total worth within the places of the seats, along chosen pairs.
+def flow(model: ArcModel, worth: Floats, chosen: Ints) -> Ints:
+    """An arc for each person, of the greatest total worth within the places of the seats, out of those chosen.
 
     Whoever finds no place there gets his best seat all the same: the answer is a beginning, not a plan.
     """
     from ortools.graph.python import min_cost_flow
 
-    people, seats = np.nonzero(chosen)
-    best: Ints = np.where(model.allowed, worth, -np.inf).argmax(axis=1)
-    scale = COSTS / max(1.0, float(np.abs(worth[people, seats]).max(initial=0)))
+    people, seats = model.arcs.people[chosen], model.arcs.seats[chosen]
+    best = model.arcs.first_best(worth)
+    scale = COSTS / max(1.0, float(np.abs(worth[chosen]).max(initial=0)))
     sink = model.people + model.seats
     network = min_cost_flow.SimpleMinCostFlow()
     network.add_arcs_with_capacity_and_unit_cost(
-        people.astype(np.int32),
-        (model.people + seats).astype(np.int32),
-        np.ones(len(people), dtype=np.int64),
-        np.round(-worth[people, seats] * scale).astype(np.int64),
+        people,
+        model.people + seats,
+        np.ones(len(chosen), dtype=np.int64),
+        np.round(-worth[chosen] * scale).astype(np.int64),
     )
     network.add_arcs_with_capacity_and_unit_cost(
         np.arange(model.people, sink, dtype=np.int32),
@@ -59,6 +59,6 @@ def flow(model: Model, worth: Floats, chosen: NDArray[np.bool_]) -> Ints:
     )
     if network.solve_max_flow_with_min_cost() != network.OPTIMAL:
         return best
-    taken = network.flows(np.arange(len(people))) > 0
-    best[people[taken]] = seats[taken]
+    taken = network.flows(np.arange(len(chosen))) > 0
+    best[people[taken]] = chosen[taken]
     return best

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
+from reorg.engine.arcs import ArcModel
 from reorg.engine.highs import Stopper, add_columns, add_rows, begin_at, pass_model, quiet, run
-from reorg.engine.model import Floats, Ints, Model
+from reorg.engine.model import Floats, Ints
 from reorg.engine.network import flow
 from reorg.engine.outcome import SolveOptions
 
@@ -29,13 +29,13 @@ CLOSE = 1e-7
 
 @dataclass(frozen=True, eq=False)
 class Relaxed:
-    """``bound`` holds for every plan at ``prices``; ``net`` is worth less priced rows; ``used`` the columns
-    (people, seats) that the fractional optimum takes. ``infeasible``: proved that no plan keeps all rows."""
+    """``bound`` holds for every plan at ``prices``; ``net`` is every arc's worth less priced rows; ``used`` the arcs
+    that the fractional optimum takes. ``infeasible``: proved that no plan keeps all rows."""
 
     prices: Floats
     net: Floats
     bound: float
-    used: tuple[Ints, Ints]
+    used: Ints
     infeasible: bool = False
     finished: bool = True
 
@@ -44,37 +44,29 @@ class Master:
     """The restricted linear program: one row a person, the model's rows that matter so far, elastic columns that pay
     for breaches. Columns and rows (of those on a few people) are added as prices and solution ask for them.
 
-    It begins from ``start`` (a seat index a person, -1 where none is known) or, without one, from the network core:
+    It begins from ``start`` (an arc a person, -1 where none is known) or, without one, from the network core:
     a basis near the optimum spares most of the work.
     """
 
-    def __init__(
-        self,
-        model: Model,
-        options: SolveOptions,
-        worth: Floats,
-        cost: Floats,
-        penalty: float,
-        start: Ints | None = None,
-    ) -> None:
-        self.model, self.worth, self.penalty = model, worth, penalty
+    def __init__(self, model: ArcModel, options: SolveOptions, penalty: float, start: Ints | None = None) -> None:
+        self.model, self.penalty = model, penalty
         self.solver = quiet(options.threads, options.seed)
-        self.chosen = _first_columns(model, worth, FIRST_COLUMNS if start is None else WARM_COLUMNS)
-        begin = flow(model, worth, self.chosen) if start is None else start
-        known = np.flatnonzero(begin >= 0)
-        self.chosen[known, begin[known]] = model.allowed[known, begin[known]]
-        self.people, self.seats = np.nonzero(self.chosen)
-        self.full = model.matrix(self.people, self.seats)
+        first = _first_columns(model, FIRST_COLUMNS if start is None else WARM_COLUMNS)
+        begin = flow(model, model.worth, first) if start is None else start[start >= 0]
+        self.arcs = np.union1d(first, begin)
+        self.chosen = np.zeros(len(model.arcs), dtype=bool)
+        self.chosen[self.arcs] = True
+        self.full = self._matrix(self.arcs)
         self.rows = np.flatnonzero(~model.lazy)
-        arcs, amounts = len(self.people), len(model.amounts)
+        arcs, amounts = len(self.arcs), len(model.amounts)
         pass_model(
             self.solver,
-            np.concatenate([-cost, worth[self.people, self.seats]]),
+            np.concatenate([-model.cost, model.worth[self.arcs]]),
             np.concatenate([model.amount_low, np.zeros(arcs)]),
             np.concatenate([model.amount_high, np.ones(arcs)]),
             sparse.vstack(
                 [
-                    sparse.hstack([sparse.csc_matrix((model.people, amounts)), self._own(self.people)]),
+                    sparse.hstack([sparse.csc_matrix((model.people, amounts)), self._own(self.arcs)]),
                     sparse.hstack([model.amount_matrix, self.full])[self.rows],
                 ],
                 format="csc",
@@ -86,13 +78,15 @@ class Master:
         self.elastic = np.zeros(0, dtype=np.int64)
         self.width = amounts + arcs
         self._loosen(self.rows, model.people)
-        at = begin[self.people] == self.seats
-        begin_at(self.solver, self.columns[at], self.people[at])
+        begin_at(self.solver, self.columns[np.searchsorted(self.arcs, begin)], model.arcs.pairs(begin)[0])
 
-    def _own(self, people: Ints) -> sparse.csc_matrix:
-        return sparse.csc_matrix(
-            (np.ones(len(people)), (people, np.arange(len(people)))), shape=(self.model.people, len(people))
-        )
+    def _own(self, arcs: Ints) -> sparse.csc_matrix:
+        """One row a person: the arcs he has among these."""
+        places = (self.model.arcs.people[arcs], np.arange(len(arcs)))
+        return sparse.csc_matrix((np.ones(len(arcs)), places), shape=(self.model.people, len(arcs)))
+
+    def _matrix(self, arcs: Ints) -> sparse.csc_matrix:
+        return self.model.matrix(*self.model.arcs.pairs(arcs))
 
     def _loosen(self, rows: Ints, first: int) -> None:
         """Elastic columns for these rows of the model, which stand in the program from row ``first`` on."""
@@ -136,27 +130,27 @@ class Master:
     def grow(self, net: Floats) -> int:
         """Add the columns with the best reduced worth; how many there were."""
         duals = self.duals[: self.model.people]
-        gain = np.where(self.model.allowed & ~self.chosen, net - duals[:, None], -np.inf)
+        gain = net - duals[self.model.arcs.people]
         threshold = 1e-7 * max(1.0, float(np.abs(duals).max(initial=0)))
-        most = min(ADDED, self.model.seats)
-        best = np.argpartition(-gain, most - 1, axis=1)[:, :most]
-        rows = np.repeat(np.arange(self.model.people), most)
-        seats = best.ravel()
-        worth_it = gain[rows, seats] > threshold
-        self._take(rows[worth_it], seats[worth_it])
-        return int(worth_it.sum())
+        worth_it = np.flatnonzero((gain > threshold) & ~self.chosen)
+        order = np.lexsort((-gain[worth_it], self.model.arcs.people[worth_it]))
+        worth_it = worth_it[order]
+        people = self.model.arcs.people[worth_it]
+        rank = np.arange(len(people)) - np.searchsorted(people, people)
+        self._take(worth_it[rank < ADDED])
+        return int((rank < ADDED).sum())
 
-    def _take(self, people: Ints, seats: Ints) -> None:
-        if not len(people):
+    def _take(self, arcs: Ints) -> None:
+        if not len(arcs):
             return
-        full = self.model.matrix(people, seats)
-        matrix = sparse.vstack([self._own(people), full[self.rows]], format="csc")
-        add_columns(self.solver, self.worth[people, seats], np.ones(len(people)), matrix)
+        full = self._matrix(arcs)
+        matrix = sparse.vstack([self._own(arcs), full[self.rows]], format="csc")
+        add_columns(self.solver, self.model.worth[arcs], np.ones(len(arcs)), matrix)
         self.full = sparse.hstack([self.full, full], format="csc")
-        self.chosen[people, seats] = True
-        self.people, self.seats = np.concatenate([self.people, people]), np.concatenate([self.seats, seats])
-        self.columns = np.concatenate([self.columns, self.width + np.arange(len(people))])
-        self.width += len(people)
+        self.chosen[arcs] = True
+        self.arcs = np.concatenate([self.arcs, arcs])
+        self.columns = np.concatenate([self.columns, self.width + np.arange(len(arcs))])
+        self.width += len(arcs)
 
     def deepen(self) -> int:
         """Add the rows left out that the solution breaks; how many there were."""
@@ -183,44 +177,32 @@ class Master:
             self._loosen(rows, first)
         return len(rows)
 
-    def used(self) -> tuple[Ints, Ints]:
-        """Columns that the fractional optimum takes."""
-        taken = self.values[self.columns] > 1e-9
-        return self.people[taken], self.seats[taken]
+    def used(self) -> Ints:
+        """Arcs that the fractional optimum takes."""
+        return self.arcs[self.values[self.columns] > 1e-9]
 
 
-def _first_columns(model: Model, worth: Floats, each: int) -> NDArray[np.bool_]:
-    """Each person's ``each`` best allowed seats by worth, and each seat's best people."""
-    masked = np.where(model.allowed, worth, -np.inf)
-    chosen = np.zeros_like(model.allowed)
-    most = min(each, model.seats)
-    top = np.argpartition(-masked, most - 1, axis=1)[:, :most]
-    chosen[np.arange(model.people)[:, None], top] = True
-    few = min(each, model.people)
-    bottom = np.argpartition(-masked, few - 1, axis=0)[:few]
-    chosen[bottom, np.arange(model.seats)[None, :]] = True
-    return chosen & model.allowed
+def _first_columns(model: ArcModel, each: int) -> Ints:
+    """Each person's ``each`` best seats by worth, and each seat's best people."""
+    return np.union1d(model.arcs.top(model.worth, each), model.arcs.top_by_seat(model.worth, each))
 
 
-def relax(model: Model, options: SolveOptions, stopper: Stopper, start: Ints | None = None) -> Relaxed:
-    """The relaxation's optimum over all allowed pairs, or the proof that there is none; ``start`` as in :class:`Master`."""
-    spread = float(np.ptp(model.value[model.allowed])) if model.allowed.any() else 0.0
-    penalty = 50 * (spread + float(model.cost.max(initial=0)) + 1)
-    master = Master(model, options, model.value, model.cost, penalty, start)
+def relax(model: ArcModel, options: SolveOptions, stopper: Stopper, start: Ints | None = None) -> Relaxed:
+    """The relaxation's optimum over all arcs, or the proof that there is none; ``start`` as in :class:`Master`."""
+    penalty = 50 * (float(np.ptp(model.worth)) + float(model.cost.max(initial=0)) + 1)
+    master = Master(model, options, penalty, start)
     relaxed = _converge(model, master, stopper)
     if not relaxed.finished or master.elastic_use() <= 1e-6:
         return relaxed
     return _prove(model, options, stopper, relaxed, start)
 
 
-def _converge(model: Model, master: Master, stopper: Stopper) -> Relaxed:
+def _converge(model: ArcModel, master: Master, stopper: Stopper) -> Relaxed:
     nothing = np.zeros(len(model.rows))
-    best = Relaxed(
-        nothing, master.worth, model.bound(nothing, master.worth), (master.people, master.seats), finished=False
-    )
+    best = Relaxed(nothing, model.worth, model.bound(nothing, model.worth), master.arcs, finished=False)
     while master.solve(stopper):
         prices = master.prices()
-        net = model.priced(prices, master.worth)
+        net = model.priced(prices)
         bound = model.bound(prices, net)
         if bound <= best.bound:
             best = Relaxed(prices, net, bound, master.used(), finished=False)
@@ -231,15 +213,13 @@ def _converge(model: Model, master: Master, stopper: Stopper) -> Relaxed:
 
 
 def _prove(
-    model: Model, options: SolveOptions, stopper: Stopper, relaxed: Relaxed, start: Ints | None = None
+    model: ArcModel, options: SolveOptions, stopper: Stopper, relaxed: Relaxed, start: Ints | None = None
 ) -> Relaxed:
     """Rows stay broken at a high price: minimize the breach alone; if it cannot vanish, no plan exists."""
-    nothing = np.zeros_like(model.value)
-    bare = Model(nothing, model.allowed, model.rows, tuple(replace(amount, cost=0.0) for amount in model.amounts))
-    master = Master(bare, options, nothing, np.zeros(len(model.amounts)), 1.0, start)
+    bare = model.only_costs(tuple(replace(amount, cost=0.0) for amount in model.amounts))
+    master = Master(bare, options, 1.0, start)
     ground = _converge(bare, master, stopper)
     if ground.finished and ground.bound < -1e-6:
         return Relaxed(relaxed.prices, relaxed.net, relaxed.bound, relaxed.used, infeasible=True)
-    people = np.concatenate([relaxed.used[0], ground.used[0]])
-    seats = np.concatenate([relaxed.used[1], ground.used[1]])
-    return Relaxed(relaxed.prices, relaxed.net, relaxed.bound, (people, seats), finished=ground.finished)
+    used = np.union1d(relaxed.used, ground.used)
+    return Relaxed(relaxed.prices, relaxed.net, relaxed.bound, used, finished=ground.finished)

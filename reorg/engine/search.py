@@ -10,9 +10,10 @@ from importlib.metadata import version
 
 import numpy as np
 
+from reorg.engine.arcs import ArcModel, laid_out
 from reorg.engine.finish import Finished, finish
 from reorg.engine.highs import Stopper
-from reorg.engine.model import Ints, Model, build
+from reorg.engine.model import Ints
 from reorg.engine.outcome import Outcome, Progress, SolveOptions
 from reorg.engine.relax import relax
 from reorg.rules.audit import Audit, audit
@@ -66,10 +67,10 @@ def solve(
         )
 
     tell("model", None, None)
-    model = build(problem)
+    model = laid_out(problem)
     if not model.people:
         return outcome("optimal", np.zeros(0, dtype=np.int64), 0.0, 0.0)
-    if not model.allowed.any(axis=1).all():
+    if not model.arcs.everyone:
         return outcome("infeasible", None, None, float("-inf"))
     begin = None if start is None else _beginning(model, start)
     tiered = _through_tiers(model, problem, options, stopper, tell, begin)
@@ -80,7 +81,7 @@ def solve(
     if relaxed.infeasible:
         return outcome("infeasible", None, None, float("-inf"))
     tell("relaxation", None, relaxed.bound)
-    known = None if begin is None or tiered is not model else _known(problem, begin)
+    known = None if begin is None or tiered is not model else _known(problem, model, begin)
     found = finish(tiered, relaxed, options, stopper, lambda objective, bound: tell("integer", objective, bound), known)
     if found.seats is None:
         return outcome(found.status, None, None, found.bound)
@@ -95,20 +96,19 @@ def solve(
     return outcome("optimal" if exact else "feasible", seats, confirmed.objective, bound, prices)
 
 
-def _beginning(model: Model, start: Sequence[int]) -> Ints | None:
-    """The start as seats that are allowed, -1 elsewhere; ``None`` where it says nothing."""
-    begin = np.array(start, dtype=np.int64)
-    named = np.flatnonzero(begin >= 0)
-    begin[named] = np.where(model.allowed[named, begin[named]], begin[named], -1)
+def _beginning(model: ArcModel, start: Sequence[int]) -> Ints | None:
+    """The arcs of the start, -1 where it says nothing that is allowed; ``None`` where it says nothing at all."""
+    begin = model.arcs.number(np.arange(model.people), np.array(start, dtype=np.int64))
     return begin if (begin >= 0).any() else None
 
 
-def _known(problem: Problem, begin: Ints) -> Finished | None:
+def _known(problem: Problem, model: ArcModel, begin: Ints) -> Finished | None:
     """The start as a plan, where it is whole and keeps every hard rule."""
     if (begin < 0).any():
         return None
-    audited = audit(problem, begin.tolist())
-    return Finished("feasible", begin, audited.objective, float("inf")) if audited.ok else None
+    _, seats = model.arcs.pairs(begin)
+    audited = audit(problem, seats.tolist())
+    return Finished("feasible", seats, audited.objective, float("inf")) if audited.ok else None
 
 
 def _confirmed(problem: Problem, seats: np.ndarray, objective: float, bound: float) -> Audit:
@@ -124,18 +124,18 @@ def _confirmed(problem: Problem, seats: np.ndarray, objective: float, bound: flo
 
 
 def _through_tiers(
-    model: Model,
+    model: ArcModel,
     problem: Problem,
     options: SolveOptions,
     stopper: Stopper,
     tell: Callable[..., None],
     begin: Ints | None,
-) -> Model | str:
+) -> ArcModel | str:
     """The model with a row for each tier of soft rules, holding what the tier could reach; or a status word."""
     for tier in sorted({amount.tier for amount in model.amounts if amount.tier}, reverse=True):
         tell(f"tier {tier}", None, None)
         costs = tuple(replace(amount, cost=amount.cost if amount.tier == tier else 0.0) for amount in model.amounts)
-        alone = Model(np.zeros_like(model.value), model.allowed, model.rows, costs)
+        alone = model.only_costs(costs)
         exact = replace(options, gap=0.0)
         relaxed = relax(alone, exact, stopper, begin)
         if relaxed.infeasible:
@@ -148,5 +148,5 @@ def _through_tiers(
         spent = tuple((amount.name, amount.cost) for amount in costs if amount.cost)
         if spent:
             row = Row(f"tier:{tier}", "", (), None, most, spent)
-            model = Model(model.value, model.allowed, (*model.rows, row), model.amounts)
+            model = replace(model, rows=(*model.rows, row))
     return model

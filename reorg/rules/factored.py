@@ -72,7 +72,7 @@ class Factored:
 
         Exact for whole numbers as long as :meth:`largest` stays below 2**53.
         """
-        seat_prices, masked = self._collected(prices)
+        seat_prices, masked = self.collected(prices)
         many = [(w, vector) for w, vector in seat_prices.items() if not self.weighings[w].few]
         if many:
             seats = np.array([vector for _, vector in many])
@@ -92,7 +92,7 @@ class Factored:
 
     def largest(self, prices: Floats) -> float:
         """The most that the priced rows can take off one placement, in absolute value."""
-        seat_prices, masked = self._collected(np.abs(prices), absolute=True)
+        seat_prices, masked = self.collected(np.abs(prices), absolute=True)
         most = sum(
             float(np.abs(self.weighings[w].weights).max(initial=0)) * float(vector.max(initial=0))
             for w, vector in seat_prices.items()
@@ -103,7 +103,7 @@ class Factored:
             )
         return most
 
-    def _collected(
+    def collected(
         self, prices: Floats, absolute: bool = False
     ) -> tuple[dict[int, Floats], list[tuple[float, Term, int]]]:
         """Priced seat-weights summed by weighing, and the priced terms that hold for some pairs only."""
