@@ -48,10 +48,14 @@ def at_most_one(rule: Any, bureau: Bureau, group: list[int], scopes: Sequence[Fl
     """At most one of the group in each scope of seats; soft: each pair that shares a scope costs the weight once."""
     size = bureau.shape[0]
     if rule.hard:
+        parts = [
+            (pair_subject(bureau.people, part), indicator(size, part))
+            for part in _still_apart(rule, bureau.people, group)
+        ]
         return Contribution(
             rows=tuple(
-                Row(rule.id, pair_subject(bureau.people, part), (Term(indicator(size, part), seats),), None, 1)
-                for part in _still_apart(rule, bureau.people, group)
+                Row(rule.id, subject, (Term(members, seats),), None, 1)
+                for subject, members in parts
                 for seats in scopes
             )
         )
