@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reorg.engine.model import Model
+from reorg.engine.arcs import ArcModel
 
 
 @dataclass(frozen=True)
@@ -20,13 +20,18 @@ class Answer:
     seconds: float
 
 
-def textbook(model: Model, limit: float, gap: float) -> Answer:
+def _pairs(model: ArcModel) -> tuple[np.ndarray, np.ndarray]:
+    """People and seats of every arc."""
+    return model.arcs.pairs(np.arange(len(model.arcs)))
+
+
+def textbook(model: ArcModel, limit: float, gap: float) -> Answer:
     """The textbook CP-SAT model: a Boolean an arc, every row spelled out."""
     from ortools.sat.python import cp_model
 
     began = time.monotonic()
     program = cp_model.CpModel()
-    people, seats = np.nonzero(model.allowed)
+    people, seats = _pairs(model)
     arcs = [program.new_bool_var("") for _ in people]
     by_person: list[list[int]] = [[] for _ in range(model.people)]
     for arc, person in enumerate(people):
@@ -46,7 +51,7 @@ def textbook(model: Model, limit: float, gap: float) -> Answer:
             program.add(total >= int(low))
         if np.isfinite(high):
             program.add(total <= int(high))
-    worth = [round(model.value[p, s]) for p, s in zip(people, seats, strict=True)] + [-round(c) for c in model.cost]
+    worth = [round(one) for one in (*model.worth, *(-model.cost))]
     program.maximize(cp_model.LinearExpr.weighted_sum([*arcs, *amounts], worth))
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = limit
@@ -62,14 +67,14 @@ def textbook(model: Model, limit: float, gap: float) -> Answer:
     )
 
 
-def all_arcs(model: Model, limit: float, gap: float) -> Answer:
+def all_arcs(model: ArcModel, limit: float, gap: float) -> Answer:
     """HiGHS on the same program with every arc at once."""
     from scipy import sparse
 
     from reorg.engine.highs import Stopper, pass_model, quiet, run
 
     began = time.monotonic()
-    people, seats = np.nonzero(model.allowed)
+    people, seats = _pairs(model)
     arcs = len(people)
     own = sparse.csc_matrix((np.ones(arcs), (people, np.arange(arcs))), shape=(model.people, arcs))
     rows = sparse.hstack([model.matrix(people, seats), model.amount_matrix], format="csc")
@@ -77,7 +82,7 @@ def all_arcs(model: Model, limit: float, gap: float) -> Answer:
     solver = quiet(2, 0)
     pass_model(
         solver,
-        np.concatenate([model.value[people, seats], -model.cost]),
+        np.concatenate([model.worth, -model.cost]),
         np.concatenate([np.zeros(arcs), model.amount_low]),
         np.concatenate([np.ones(arcs), model.amount_high]),
         sparse.vstack([top, rows], format="csc"),
