@@ -122,6 +122,14 @@ class Structure:
         )
 
     @cached_property
+    def seats_of(self) -> tuple[tuple[int, ...], ...]:
+        """The seats of each unit itself."""
+        own: list[list[int]] = [[] for _ in self.units]
+        for number, seat in enumerate(self.seats):
+            own[seat.unit].append(number)
+        return tuple(tuple(numbers) for numbers in own)
+
+    @cached_property
     def children(self) -> tuple[tuple[int, ...], ...]:
         below: list[list[int]] = [[] for _ in self.units]
         for number, unit in enumerate(self.units):

@@ -100,15 +100,19 @@ def promotes(person: Person, seat: Seat) -> bool:
 
 def changes(person: Person, origin: Origin | None, structure: Structure, seat: Seat) -> tuple[str, ...]:
     """Every kind of change that fits, the first being the one that is told."""
+    promoted = ("promote",) if promotes(person, seat) else ()
+    return (*promoted, *changes_of_unit(origin, structure, seat.unit))
+
+
+def changes_of_unit(origin: Origin | None, structure: Structure, unit: int) -> tuple[str, ...]:
+    """The kinds of change that fit whoever comes from ``origin`` to any post of a new unit."""
     kinds = []
-    if promotes(person, seat):
-        kinds.append("promote")
-    same, following = stays(origin, structure, seat.unit), follows(origin, structure, seat.unit)
+    same, following = stays(origin, structure, unit), follows(origin, structure, unit)
     if same:
         kinds.append("stay")
     if following:
         kinds.append("follow")
     if not (same or following):
-        sides = (origin.side if origin else "", unit_side(structure, seat.unit))
+        sides = (origin.side if origin else "", unit_side(structure, unit))
         kinds.append({(ORGAN, GRASSROOTS): "down", (GRASSROOTS, ORGAN): "up"}.get(sides, "transfer"))
     return tuple(kinds)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
+
 from reorg.domain.people import category_matches
 from reorg.domain.structure import NewUnit
 from reorg.report.tables import Line, Mark, Sheet, Table
@@ -64,15 +66,15 @@ def _capped(unit: NewUnit, word: str) -> bool:
 
 def _thin_needs(view: PlanView) -> list[Line]:
     bureau = Bureau.of(view.problem)
-    seated = {one.person_id: view.structure.index[one.unit] for one in view.plan.assignments}
+    at = {one.person_id: view.structure.index[one.unit] for one in view.plan.assignments}
+    seated = np.array([at.get(person.person_id, -1) for person in bureau.people])
     found = []
     for number, unit in enumerate(view.structure.units):
-        inside = set(view.structure.subtree(number))
+        if not unit.needs:
+            continue
+        inside = np.isin(seated, view.structure.subtree(number))
         for need in unit.needs:
-            has = sum(
-                person.skills.get(need.skill, 0) >= need.min_level and seated.get(person.person_id) in inside
-                for person in bureau.people
-            )
+            has = int(np.count_nonzero(inside & (bureau.skill_levels(need.skill) >= need.min_level)))
             if has <= need.people:
                 kind = Text("技能不足", "skill short") if has < need.people else Text("技能刚好够用", "skill just met")
                 what = f"{need.skill}≥{need.min_level}"

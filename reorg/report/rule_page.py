@@ -11,7 +11,7 @@ from reorg.text import Text
 
 def rule_line(view: PlanView, result: RuleResult) -> Line:
     """A rule: what it demands, whether it holds, how it is broken, what that costs."""
-    rule = {one.id: one for one in view.problem.rules}[result.rule_id]
+    rule = view.rules[result.rule_id]
     severity = {"hard": Text("硬性", "hard"), "soft": Text("柔性", "soft")}[result.severity]
     verdict = Text("符合", "holds") if result.holds else Text("违反", "broken")
     if not result.holds and result.severity == "soft":

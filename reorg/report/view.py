@@ -57,6 +57,7 @@ class PlanView:
         self.people = {person.person_id: person for person in problem.people}
         self.posts = {seat.seat_id: seat.post for seat in self.structure.seats}
         self.present = {unit.unit_id: unit.name for unit in problem.present}
+        self.rules = {rule.id: rule for rule in problem.rules}
 
     def unit_path(self, unit_id: str) -> str:
         number = self.structure.index.get(unit_id)

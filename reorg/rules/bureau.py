@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reorg.domain.people import Person
-from reorg.plan.changes import CHANGES, MOVES, Origin, changes, origins, promotes
+from reorg.plan.changes import CHANGES, MOVES, Origin, changes_of_unit, origins, promotes
 from reorg.rules.problem import Problem
 from reorg.rules.rows import Floats, Mask
 from reorg.rules.selectors import People, Places, Where, Who
@@ -130,6 +130,13 @@ class Bureau:
         self._weights[id(kept)] = kept
         return kept
 
+    def skill_levels(self, skill: str) -> NDArray[np.int64]:
+        """Each person's level in a skill, 0 without it."""
+        levels: NDArray[np.int64] = self.kept(
+            f"skill:{skill}", lambda: np.array([person.skills.get(skill, 0) for person in self.people], dtype=np.int64)
+        )
+        return levels
+
     def kept(self, name: str, make: Callable[[], Any]) -> Any:
         """An array that does not depend on the rules, made once."""
         if name not in self._masks:
@@ -152,15 +159,17 @@ class Bureau:
     @cached_property
     def change_pairs(self) -> Mapping[str, Mask]:
         """People x seats for each kind of change: the kind fits, as the one told or beside it."""
-        seats = self.problem.structure.seats
+        structure = self.problem.structure
+        seats = structure.seats
         pairs = {kind: np.zeros(self.shape, dtype=bool) for kind in CHANGES}
-        plain = Person("", "", post="", post_level="")
         for unit, members in self.origin_groups:
             origin = self.origins.get(unit)
-            for number, seat in enumerate(seats):
-                for kind in changes(plain, origin, self.problem.structure, seat):
-                    if kind != "promote":
-                        pairs[kind][members, number] = True
+            here = {kind: np.zeros(self.shape[1], dtype=bool) for kind in CHANGES}
+            for number, own in enumerate(self.own):
+                for kind in changes_of_unit(origin, structure, number):
+                    here[kind] |= own
+            for kind, where in here.items():
+                pairs[kind][members] |= where
         standing: dict[tuple[bool, str], list[int]] = {}
         for number, person in enumerate(self.people):
             standing.setdefault((person.leads, person.post_level), []).append(number)

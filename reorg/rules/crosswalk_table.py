@@ -45,9 +45,12 @@ def source_lines(problem: Problem, plan: Plan) -> tuple[SourceLine, ...]:
     bureau = Bureau.of(problem)
     structure = problem.structure
     placed = {one.person_id: one for one in plan.assignments}
+    members: dict[str, list[Person]] = {}
+    for person in problem.people:
+        members.setdefault(person.present_unit, []).append(person)
     lines = []
     for unit in problem.present:
-        people = [person for person in problem.people if person.present_unit == unit.unit_id]
+        people = members.get(unit.unit_id, [])
         origin = bureau.origins[unit.unit_id]
         kinds = [{placed[p.person_id].change, *placed[p.person_id].also} for p in people if p.person_id in placed]
         following = sum(bool(kind & {"stay", "follow"}) for kind in kinds)

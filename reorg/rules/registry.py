@@ -90,8 +90,10 @@ def rows_of(rule: RuleSettings, bureau: Bureau) -> Contribution:
 
 
 def _shared(row: Row, bureau: Bureau) -> Row:
-    terms = tuple(replace(t, people=bureau.one(t.people), seats=bureau.one(t.seats)) for t in row.terms)
-    return replace(row, terms=terms)
+    shared = [(bureau.one(term.people), bureau.one(term.seats)) for term in row.terms]
+    if all(term.people is p and term.seats is s for term, (p, s) in zip(row.terms, shared, strict=True)):
+        return row
+    return replace(row, terms=tuple(replace(t, people=p, seats=s) for t, (p, s) in zip(row.terms, shared, strict=True)))
 
 
 def breaches_of(rule: RuleSettings, seated: Seated) -> list[Breach]:

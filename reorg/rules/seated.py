@@ -48,6 +48,17 @@ class Seated:
                 inside[number].append((person, seat))
         return inside
 
+    @cached_property
+    def _in_seat(self) -> dict[int, list[Person]]:
+        inside: dict[int, list[Person]] = {}
+        for number, person, _ in self.placed:
+            inside.setdefault(self.seat_of[number], []).append(person)
+        return inside
+
+    def holders(self, seat: int) -> list[Person]:
+        """People in a seat, in the roster's order."""
+        return self._in_seat.get(seat, [])
+
     def within(self, number: int) -> list[tuple[Person, Seat]]:
         """People seated in a unit or below it."""
         return self._in_unit[number]

@@ -85,9 +85,8 @@ def _skill_part(bureau: Bureau) -> Part:
         if not needs:
             continue
         if needs not in known:
-            known[needs] = np.array(
-                [max(min(1.0, p.skills.get(n.skill, 0) / n.min_level) for n in needs) * 100 for p in bureau.people]
-            )
+            shares = [np.minimum(1.0, bureau.skill_levels(need.skill) / need.min_level) for need in needs]
+            known[needs] = np.maximum.reduce(shares) * 100
         part[:, number], applies[number] = known[needs], True
     return part, applies
 

@@ -157,7 +157,7 @@ def test_ctrl_c_keeps_the_best_plan(run: Any, project: Path, monkeypatch: pytest
 
     real = reorg.engine.solve
 
-    def interrupted(problem: Any, options: Any, progress: Any, stop: Any) -> Any:
+    def interrupted(problem: Any, options: Any, progress: Any, stop: Any, start: Any) -> Any:
         os.kill(os.getpid(), signal.SIGINT)
         found = real(problem, options, progress, None)
         assert stop.is_set(), "the first Ctrl-C asks the engine to stop"

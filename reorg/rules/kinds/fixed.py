@@ -45,8 +45,9 @@ def _fixed(rule: Settings, problem: Problem, reader: People) -> list[int]:
 
 def rows(rule: Settings, bureau: Bureau) -> Contribution:
     parts = []
+    successor = bureau.change_pairs["stay"] | bureau.change_pairs["follow"]
     for number_ in _fixed(rule, bureau.problem, bureau.reader):
-        home = (bureau.change_pairs["stay"] | bureau.change_pairs["follow"])[number_]
+        home = successor[number_]
         if home.any():
             subject = bureau.people[number_].person_id
             parts.append(banned(rule, subject, np.arange(bureau.shape[0]) == number_, ~home))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-import numpy as np
 from pydantic import Field
 
 from reorg.plan.plan import Breach
@@ -34,7 +33,7 @@ def rows(rule: Settings, bureau: Bureau) -> Contribution:
     unit = bureau.unit_number(rule.unit)
     if unit is None:
         return Contribution()
-    skilled = np.array([person.skills.get(rule.skill, 0) >= rule.min_level for person in bureau.people], dtype=float)
+    skilled = (bureau.skill_levels(rule.skill) >= rule.min_level).astype(float)
     return bounded(rule, rule.unit, (Term(skilled, bureau.below[unit].astype(float)),), low=rule.people)
 
 

@@ -33,11 +33,11 @@ class Settings(RuleSettings):
 
 
 def _seats(rule: Settings, structure: Structure) -> list[tuple[int, Seat]]:
-    units = structure.find(rule.unit)
     return [
-        (number_, seat)
-        for number_, seat in enumerate(structure.seats)
-        if seat.unit in units and seat.post.post_id == rule.post
+        (number_, structure.seats[number_])
+        for unit in sorted(structure.find(rule.unit))
+        for number_ in structure.seats_of[unit]
+        if structure.seats[number_].post.post_id == rule.post
     ]
 
 
@@ -76,7 +76,7 @@ def rows(rule: Settings, bureau: Bureau) -> Contribution:
 def check(rule: Settings, seated: Seated) -> list[Breach]:
     found: list[Breach] = []
     for number_, seat in _seats(rule, seated.structure):
-        holders = [person for p, person, _ in seated.placed if seated.seat_of[p] == number_]
+        holders = seated.holders(number_)
         if rule.places is not None:
             found += against(rule.unit, len(holders), rule.places, rule.places)
         for person in holders:
@@ -90,8 +90,8 @@ def price(rule: Settings, seated: Seated) -> float:
     return sum(
         seat.post.substitute_price or 0.0
         for number_, seat in _seats(rule, seated.structure)
-        for p, person, _ in seated.placed
-        if seated.seat_of[p] == number_ and _fitness(person, seat.post, seated.reader) == "substitute"
+        for person in seated.holders(number_)
+        if _fitness(person, seat.post, seated.reader) == "substitute"
     )
 
 
