@@ -38,7 +38,8 @@ class Outcome:
     keeps all hard rules; ``unknown``: none found within the limit, which proves nothing.
 
     ``seats[p]`` is a seat index of the structure, -1 for someone unplaced; ``None`` without a plan. ``prices`` are
-    the relaxation's, one for each row of the rules, in their order.
+    the relaxation's, one for each row of the rules, in their order; behind them one for the limit of each tier, the
+    highest first. ``tier_prices`` are those of the tiers' own relaxations, likewise (of the tiers above each).
     """
 
     status: Status
@@ -49,3 +50,4 @@ class Outcome:
     versions: Mapping[str, str] = field(default_factory=dict)
     interrupted: bool = False
     prices: tuple[float, ...] = ()
+    tier_prices: tuple[tuple[float, ...], ...] = ()

@@ -53,7 +53,12 @@ def solve(
             progress(Progress(time.monotonic() - began, phase, objective, bound))
 
     def outcome(
-        status: str, seats: np.ndarray | None, objective: float | None, bound: float, prices: tuple[float, ...] = ()
+        status: str,
+        seats: np.ndarray | None,
+        objective: float | None,
+        bound: float,
+        prices: tuple[float, ...] = (),
+        tier_prices: tuple[tuple[float, ...], ...] = (),
     ) -> Outcome:
         return Outcome(
             status=status,  # type: ignore[arg-type]
@@ -64,6 +69,7 @@ def solve(
             versions={name: version(name) for name in ("reorg", "highspy", "numpy")},
             interrupted=stopper.interrupted,
             prices=prices,
+            tier_prices=tier_prices,
         )
 
     tell("model", None, None)
@@ -73,7 +79,8 @@ def solve(
     if not model.arcs.everyone:
         return outcome("infeasible", None, None, float("-inf"))
     begin = None if start is None else _beginning(model, start)
-    tiered = _through_tiers(model, problem, options, stopper, tell, begin)
+    tier_prices: list[tuple[float, ...]] = []
+    tiered = _through_tiers(model, problem, options, stopper, tell, begin, tier_prices)
     if isinstance(tiered, str):
         return outcome(tiered, None, None, float("-inf") if tiered == "infeasible" else float("inf"))
     tell("relaxation", None, None)
@@ -92,8 +99,8 @@ def solve(
     if exact:
         bound = confirmed.objective
     tell("audit", confirmed.objective, bound)
-    prices = tuple(relaxed.prices[: len(model.rows)].tolist())
-    return outcome("optimal" if exact else "feasible", seats, confirmed.objective, bound, prices)
+    prices = tuple(relaxed.prices.tolist())
+    return outcome("optimal" if exact else "feasible", seats, confirmed.objective, bound, prices, tuple(tier_prices))
 
 
 def _beginning(model: ArcModel, start: Sequence[int]) -> Ints | None:
@@ -130,8 +137,12 @@ def _through_tiers(
     stopper: Stopper,
     tell: Callable[..., None],
     begin: Ints | None,
+    prices: list[tuple[float, ...]],
 ) -> ArcModel | str:
-    """The model with a row for each tier of soft rules, holding what the tier could reach; or a status word."""
+    """The model with a row for each tier of soft rules, holding what the tier could reach; or a status word.
+
+    Every tier has a row, the highest first; the prices of its relaxation are added to ``prices``.
+    """
     for tier in sorted({amount.tier for amount in model.amounts if amount.tier}, reverse=True):
         tell(f"tier {tier}", None, None)
         costs = tuple(replace(amount, cost=amount.cost if amount.tier == tier else 0.0) for amount in model.amounts)
@@ -143,10 +154,10 @@ def _through_tiers(
         found = finish(alone, relaxed, exact, stopper, lambda objective, bound: None)
         if found.seats is None:
             return found.status
+        prices.append(tuple(relaxed.prices.tolist()))
         reached = -found.objective
         most = reached * (1 + problem.settings.tier_tolerance) + 1e-6 * max(1.0, reached)
         spent = tuple((amount.name, amount.cost) for amount in costs if amount.cost)
-        if spent:
-            row = Row(f"tier:{tier}", "", (), None, most, spent)
-            model = replace(model, rows=(*model.rows, row))
+        row = Row(f"tier:{tier}", "", (), None, most, spent)
+        model = replace(model, rows=(*model.rows, row))
     return model
