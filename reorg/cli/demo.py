@@ -54,7 +54,9 @@ def run(
     project = copy_sample(name, out / "project", force)
     loaded, problem, spoken = load_project(project, lang, quiet=quiet, as_json=json, mask=mask)
     asked = {"time_limit": time_limit, "gap": gap, "seed": seed, "threads": threads}
-    code = plan_and_write(loaded, problem, out, spoken, asked, as_json=json, quiet=quiet, mask=mask, force=True)
+    code = plan_and_write(
+        project, loaded, problem, out, spoken, asked, as_json=json, quiet=quiet, mask=mask, force=True
+    )
     told = Text(f"样例项目（人员均为虚构）：{project}", f"The sample project (everyone is invented): {project}")
     terminal.say(told.get(spoken))
     return code

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from reorg.cli.clash_told import ClashTold
 from reorg.cli.exits import INTERRUPTED, NO_PLAN, NONE_FOUND
+from reorg.cli.interrupt import stop_on_interrupt
 from reorg.cli.loading import load_project, print_json, reject
 from reorg.cli.options import (
     DEFAULT_GAP,
@@ -34,6 +32,10 @@ from reorg.text import Finding, Lang, Text, choose_language
 
 NAME = "plan"
 HELP = told("测算方案：plan.xlsx、plan.json", "make the plan")
+
+PROVED = Text("已证明：没有方案能同时满足全部硬性规则。", "Proved: no plan keeps all hard rules.")
+CLASH_LIMIT = 60.0
+"""Seconds that the search for the demands that clash may take, at most what planning itself may."""
 
 From = Annotated[
     Path | None,
@@ -79,11 +81,12 @@ def run(
     force: Force = False,
 ) -> int:
     """Make the plan and write it."""
+    from reorg.flows.clashing import CLASH
     from reorg.flows.files import guard
     from reorg.flows.planning import FILES
 
     _check_weight(change_weight, from_plan)
-    guard(out, FILES, force)
+    guard(out, (*FILES, CLASH), force)
     loaded, problem, spoken = load_project(project, lang, quiet=quiet, as_json=json, mask=mask)
     relaid = None
     if from_plan is not None:
@@ -91,7 +94,7 @@ def run(
         problem = relaid.problem
     asked = {"time_limit": time_limit, "gap": gap, "seed": seed, "threads": threads}
     return plan_and_write(
-        loaded, problem, out, spoken, asked, as_json=json, quiet=quiet, mask=mask, force=force, relaid=relaid
+        project, loaded, problem, out, spoken, asked, as_json=json, quiet=quiet, mask=mask, force=force, relaid=relaid
     )
 
 
@@ -128,6 +131,7 @@ def _laid_on(
 
 
 def plan_and_write(
+    project: Path,
     loaded: Any,
     problem: Any,
     out: Path,
@@ -142,6 +146,7 @@ def plan_and_write(
 ) -> int:
     """Solve with a progress line and Ctrl-C that keeps the best so far; write, and tell."""
     from reorg.engine import SolveOptions
+    from reorg.flows.clashing import forget_clash
     from reorg.flows.planning import make_plan, no_plan_json, shown, write_plan
     from reorg.plan.json_form import plan_to_json
     from reorg.report import terminal
@@ -152,6 +157,13 @@ def plan_and_write(
         settings["from"] = relaid.settings
     with stop_on_interrupt() as stop, terminal.progress_line(lang, quiet) as progress:
         planned = make_plan(problem, loaded.inputs, settings, SolveOptions(**asked), progress, stop, relaid)
+    if planned.outcome.status == "infeasible" and relaid is None:
+        # The demands that clash with a former plan's pins stand in no file that a way out could change.
+        terminal.say(PROVED.get(lang), style="red")
+        limit = min(CLASH_LIMIT, asked["time_limit"] or CLASH_LIMIT)
+        options = SolveOptions(**{**asked, "time_limit": limit})
+        ClashTold(loaded, project, lang, options, as_json, quiet, mask).tell(out, force)
+        return INTERRUPTED if stop.is_set() else NO_PLAN
     if planned.plan is None:
         if as_json:
             print_json(no_plan_json(planned, lang, mask))
@@ -159,6 +171,7 @@ def plan_and_write(
         pins = 0 if relaid is None else len(relaid.former.pins)
         return _no_plan(planned.outcome.status, planned.outcome.interrupted, lang, clashes, pins)
     files = write_plan(planned, out, lang, force=force, mask=mask)
+    forget_clash(out)
     if as_json:
         print_json(plan_to_json(shown(planned, mask)[1], lang))
     if not quiet:
@@ -172,31 +185,13 @@ def plan_and_write(
     return 0
 
 
-@contextmanager
-def stop_on_interrupt() -> Iterator[threading.Event]:
-    """The first Ctrl-C asks the engine to stop with its best plan; a second one ends at once."""
-    stop = threading.Event()
-
-    def ask(signum: int, frame: Any) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
 def _no_plan(status: str, interrupted: bool, lang: Lang, clashes: tuple[Finding, ...] = (), pins: int = 0) -> int:
     """Say why there is none: ``clashes`` of pins first, and how many ``pins`` of a former plan were held."""
     from reorg.report import terminal
 
     terminal.show_findings(clashes, lang)
     if status == "infeasible":
-        told = Text("已证明：没有方案能同时满足全部硬性规则。", "Proved: no plan keeps all hard rules.")
-        terminal.say(told.get(lang), style="red")
+        terminal.say(PROVED.get(lang), style="red")
         if pins and not clashes:
             held = Text(
                 f"其中包括原方案的 {pins} 处锁定；取消部分锁定后可再试。",

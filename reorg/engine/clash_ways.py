@@ -52,8 +52,12 @@ HURT = 5.0
 """How much more a person costs, of two ways that weigh the same, at a limit near 0 than at a large one."""
 MANY = 12
 """People in a group up to whom its pairs are loosened one by one; larger groups stay as they are."""
-DIRECT = 45_000
+TINY = 2_000
 """Arcs up to which ways out are found in one integer program; larger bureaus go through the engine's own search."""
+DIRECT = 45_000
+"""Arcs up to which one integer program can do what the engine's search did not."""
+QUICK = 0.03
+"""Share of the time left that the engine's search gets where the integer program can follow."""
 ROUNDS = 60
 """Rounds of the search for one way out; each takes in demands of another clash."""
 ALONE = 0.25
@@ -244,13 +248,18 @@ class Loosening:
         """Whether the bureau is small enough for one integer program."""
         return self.demands.program(self.demands.everything).arc_count <= DIRECT
 
+    @cached_property
+    def _tiny(self) -> bool:
+        """Whether one integer program is done before the engine's search has set out."""
+        return self.demands.program(self.demands.everything).arc_count <= TINY
+
     def _solved(self, program: Program) -> Found:
         return program.solve(self.stopper, self.threads, self.seed)
 
     def _whole(self, kept: frozenset[int]) -> Found:
         """The cheapest plan that loosens known demands alone."""
         soft = self.known - kept
-        if self._direct or not self._simple(soft):
+        if self._tiny or not self._simple(soft):
             return self._solved(loosened(self.demands, soft, self.demands.everything - soft))
         found = searched(
             self._priced_problem(soft), self.demands.bureau.shape[1], self.stopper, 0.01, self.seed, self.threads
@@ -293,9 +302,14 @@ class Loosening:
     def _plan_of(self, problem: Problem) -> Found:
         """Any plan of a problem, or the proof that there is none."""
         demands = Demands.of(problem, self.demands.blamed)
-        if self._direct:
+        if self._tiny:
             return self._solved(demands.program(demands.everything))
-        return searched(problem, self.demands.bureau.shape[1], self.stopper, ANY, self.seed, self.threads)
+        # The search is quick where the relaxation tells the answer, the whole program where only branching does.
+        stopper = part_of(self.stopper, QUICK) if self._direct else self.stopper
+        found = searched(problem, self.demands.bureau.shape[1], stopper, ANY, self.seed, self.threads)
+        if found.answer == "unknown" and self._direct:
+            return self._solved(demands.program(demands.everything))
+        return found
 
     def _met(self, problem: Problem) -> frozenset[int]:
         """Demands that clash in a problem without a plan."""

@@ -68,6 +68,11 @@ def shortfall_words(clash: Clash, short: Shortfall) -> Text:
     if short.form == "seatless":
         return _seatless(clash, short)
     told = [demand_words(clash, rule, subject) for rule, subject in keys]
+    if len(keys) > 1 and not _counts_people(clash, short):
+        return Text(
+            f"下列{len(told)}项要求单凭计算就不能同时满足：{_listed(told).zh}",
+            f"these {len(told)} demands cannot hold together by arithmetic alone: {_listed(told).get('en')}",
+        )
     if len(keys) == 1:
         said = told[0]
         if short.form == "floor":
@@ -85,10 +90,7 @@ def shortfall_words(clash: Clash, short: Shortfall) -> Text:
             f"{said.zh}；至少需要{required}，最多只能达到{available}",
             f"{said.get('en')}; {required} needed, {available} at most",
         )
-    listed = joined(told[:LISTED], "；", "; ")
-    more = len(told) - LISTED
-    if more > 0:
-        listed = Text(f"{listed.zh}；另有{more}项", f"{listed.get('en')}; and {more} more")
+    listed = _listed(told)
     posts = [key for key in keys if _rule(clash, key[0]).kind == "posts" and key[1] != "who"]
     named = _named(clash, short)
     if short.form == "floor" and len(posts) > 1 and all(_rule(clash, rule).kind == "posts" for rule, _ in keys):
@@ -110,6 +112,18 @@ def shortfall_words(clash: Clash, short: Shortfall) -> Text:
         f"下列{len(told)}项要求合在一起算：至少需要{required}，最多只能达到{available}：{listed.zh}",
         f"these {len(told)} demands added up need {required}, and {available} is the most there can be: {listed.get('en')}",
     )
+
+
+def _counts_people(clash: Clash, short: Shortfall) -> bool:
+    """Whether the figures are people: sums of years or of weighted shares say nothing to a planner."""
+    whole = all(one >= 0 and abs(one - round(one)) < 1e-6 for one in (short.required, short.available))
+    return whole and not any(_rule(clash, rule).kind in ("average", "share", "balance") for rule, _ in short.demands)
+
+
+def _listed(told: list[Text]) -> Text:
+    listed = joined(told[:LISTED], "；", "; ")
+    more = len(told) - LISTED
+    return Text(f"{listed.zh}；另有{more}项", f"{listed.get('en')}; and {more} more") if more > 0 else listed
 
 
 def _named(clash: Clash, short: Shortfall) -> Text:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reorg.flows.planning import Planned
 
 CLASH = "clash.json"
+WAYS_OUT = tuple(f"way-out-{place}.yaml" for place in range(1, 10))
 FOLDER = "best-effort"
 STAGES = {
     "counting": Text("清点人数", "counting"),
@@ -140,7 +141,7 @@ def write_clash(
     """
     from reorg.flows.planning import write_plan
 
-    names = [f"way-out-{place}.yaml" for place in range(1, 10)]
+    names = WAYS_OUT
     guard(out, [CLASH, *names], force)
     told = masked_clash(clash) if mask else clash
     write_json(out / CLASH, clash_json(told, lang))
@@ -154,6 +155,12 @@ def write_clash(
     if planned is not None and planned.plan is not None:
         files += write_plan(planned, out / FOLDER, lang, force=force, mask=mask)
     return files
+
+
+def forget_clash(out: Path) -> None:
+    """Remove what :func:`write_clash` left at the top of a folder: beside a plan it would mislead."""
+    for name in (CLASH, *WAYS_OUT):
+        (out / name).unlink(missing_ok=True)
 
 
 def scenario_text(clash: Clash, way: Way, place: int, project: Path, out: Path, lang: Lang) -> str:

@@ -23,6 +23,7 @@ def _everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clash_classes, "FIRST", 1)
     monkeypatch.setattr(clash_classes, "ADDED", 1)
     monkeypatch.setattr(clash_sets, "SMALL", 0)
+    monkeypatch.setattr(clash_ways, "TINY", 0)
     monkeypatch.setattr(clash_ways, "DIRECT", 0)
 
 

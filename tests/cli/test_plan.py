@@ -132,14 +132,31 @@ def test_a_file_open_in_excel_is_said_and_leaves_no_scraps(
     assert list(out.iterdir()) == []
 
 
-def test_no_plan_at_all_ends_with_3_and_writes_nothing(run: Any, project: Path) -> None:
+def test_no_plan_at_all_ends_with_3_and_says_why(run: Any, project: Path) -> None:
     add_rule(project, "{id: too-many, kind: count, where: {id: ci}, min: 5}")
     out = project.parent / "out"
     ran = run("plan", project, "-o", out)
     assert ran.code == 3
     assert "已证明" in ran.err
-    assert not out.exists()
-    assert run("plan", project, "-o", out, "--json").json["status"] == "infeasible"
+    assert "too-many" in ran.out + ran.err
+    assert not (out / "plan.json").exists(), "what keeps only some of the rules is not the plan"
+    told = json.loads((out / "clash.json").read_text(encoding="utf-8"))
+    assert told["status"] == "infeasible"
+    assert "too-many" in [one["id"] for one in told["demands"]]
+    again = run("plan", project, "-o", out, "--json", "--force")
+    assert again.code == 3
+    assert again.json["demands"] == told["demands"]
+
+
+def test_a_way_out_is_a_project_that_can_be_planned(run: Any, project: Path) -> None:
+    """And a plan made where a clash was told leaves nothing that speaks of the clash."""
+    add_rule(project, "{id: too-many, kind: count, where: {id: ci}, min: 5}")
+    out = project.parent / "out"
+    assert run("plan", project, "-o", out).code == 3
+    assert run("plan", out / "way-out-1.yaml", "-o", project.parent / "eased").code == 0
+    (project.parent / "eased" / "clash.json").write_text("{}", encoding="utf-8")
+    assert run("plan", out / "way-out-1.yaml", "-o", project.parent / "eased", "--force").code == 0
+    assert not (project.parent / "eased" / "clash.json").exists()
 
 
 def test_none_found_in_time_ends_with_4(run: Any, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
