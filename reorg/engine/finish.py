@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -112,27 +113,8 @@ def _integer_program(
 ) -> tuple[str, Ints | None, float, float]:
     """Solve on the kept pairs: what became of it, seats, their worth, and a bound inside the kept pairs."""
     people, seats = model.arcs.pairs(kept)
-    arcs, amounts = len(kept), len(model.amounts)
-    own = sparse.csc_matrix((np.ones(arcs), (people, np.arange(arcs))), shape=(model.people, arcs))
-    spelled = model.matrix(people, seats)
-    held = model.breakable(spelled, people)
-    rows = sparse.hstack([spelled, model.amount_matrix], format="csr")[held]
-    top = sparse.hstack([own, sparse.csc_matrix((model.people, amounts))], format="csc")
-    solver = quiet(options.threads, options.seed)
-    worth = np.concatenate([model.worth[kept], -model.cost])
-    pass_model(
-        solver,
-        worth,
-        np.concatenate([np.zeros(arcs), model.amount_low]),
-        np.concatenate([np.ones(arcs), model.amount_high]),
-        sparse.vstack([top, rows], format="csc"),
-        np.concatenate([np.ones(model.people), model.low[held]]),
-        np.concatenate([np.ones(model.people), model.high[held]]),
-        np.concatenate([np.ones(arcs, dtype=bool), model.integer]),
-    )
-    solver.setOptionValue("mip_rel_gap", options.gap * 0.5)
-    solver.setOptionValue("mip_abs_gap", 1e-7)
-    solver.setOptionValue("mip_feasibility_tolerance", 1e-7)
+    arcs = len(kept)
+    solver, worth = posed(model, kept, options)
     if start is not None:
         _hint(solver, start[people] == seats)
 
@@ -157,6 +139,34 @@ def _integer_program(
     return ("finished" if finished else "stopped"), found, value, inside if np.isfinite(inside) else np.inf
 
 
-def _hint(solver: object, taken: np.ndarray) -> None:
+def posed(model: ArcModel, kept: Ints, options: SolveOptions) -> tuple[Any, Floats]:
+    """The integer program on the kept pairs, as a solver that has not run yet; and what its columns are worth: the
+    pairs in their order, then the amounts."""
+    people, seats = model.arcs.pairs(kept)
+    arcs, amounts = len(kept), len(model.amounts)
+    own = sparse.csc_matrix((np.ones(arcs), (people, np.arange(arcs))), shape=(model.people, arcs))
+    spelled = model.matrix(people, seats)
+    held = model.breakable(spelled, people)
+    rows = sparse.hstack([spelled, model.amount_matrix], format="csr")[held]
+    top = sparse.hstack([own, sparse.csc_matrix((model.people, amounts))], format="csc")
+    solver = quiet(options.threads, options.seed)
+    worth = np.concatenate([model.worth[kept], -model.cost])
+    pass_model(
+        solver,
+        worth,
+        np.concatenate([np.zeros(arcs), model.amount_low]),
+        np.concatenate([np.ones(arcs), model.amount_high]),
+        sparse.vstack([top, rows], format="csc"),
+        np.concatenate([np.ones(model.people), model.low[held]]),
+        np.concatenate([np.ones(model.people), model.high[held]]),
+        np.concatenate([np.ones(arcs, dtype=bool), model.integer]),
+    )
+    solver.setOptionValue("mip_rel_gap", options.gap * 0.5)
+    solver.setOptionValue("mip_abs_gap", 1e-7)
+    solver.setOptionValue("mip_feasibility_tolerance", 1e-7)
+    return solver, worth
+
+
+def _hint(solver: Any, taken: np.ndarray) -> None:
     """Give the solver the plan already held; it completes the amounts itself."""
-    solver.setSolution(len(taken), np.arange(len(taken), dtype=np.int32), taken.astype(float))  # type: ignore[attr-defined]
+    solver.setSolution(len(taken), np.arange(len(taken), dtype=np.int32), taken.astype(float))
