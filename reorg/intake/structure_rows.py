@@ -62,6 +62,8 @@ def rows_by_table(present: Sequence[PresentUnit], territory: Territory) -> dict[
             "township_id": town.township_id,
             "name": town.name,
             "township": town.township_id,
+            "station": town.station,
+            **{measure: f"{value:g}" for measure, value in town.measures.items()},
         }
         for town in territory.townships
     ]

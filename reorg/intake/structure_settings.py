@@ -135,6 +135,11 @@ class UnitFile(Closed):
     absorbs: dict[str, float] = Field(
         default_factory=dict, description="承接的现有单位及份额 / present units and shares"
     )
+    ground: str = Field(
+        "",
+        description="与 each: township 合用：承接管辖该地的现有派出所，份额按此指标（population、incidents、area_km2 等列，"
+        "或 equal 均分） / with each: township: takes over the present stations of that ground, shared by this measure",
+    )
     strength: dict[str, StrengthFile] = Field(default_factory=dict, description="人数 / people by category")
     needs: dict[str, NeedFile] = Field(default_factory=dict, description="技能需求 / skills needed")
     branch: bool = Field(False, description="单独成立党支部 / a party branch of its own")
@@ -200,6 +205,10 @@ class UnitFile(Closed):
     def _where_of_each(self) -> UnitFile:
         if self.where and self.each is None:
             raise ValueError(Text("where 只与 each 同用", "`where` goes with `each`"))
+        if self.ground and self.each != "township":
+            raise ValueError(Text("ground 只与 each: township 同用", "`ground` goes with `each: township`"))
+        if self.ground and self.absorbs:
+            raise ValueError(Text("ground 与 absorbs 只能写一个", "either `ground` or `absorbs`"))
         return self
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from reorg.domain.ladders import POST_LEVEL
 from reorg.domain.structure import Need, NewUnit, Post, Strength
 from reorg.domain.units import PresentUnit, standard_tags
+from reorg.intake.ground import shares
 from reorg.intake.structure_rows import UNKNOWN_PLACEHOLDER, Row, chosen, number
 from reorg.intake.structure_settings import PLACEHOLDER, PostFile, UnitFile
 from reorg.intake.unit_names import UnitNames
@@ -214,6 +215,9 @@ class _Maker:
         """Shares by present unit; a copy made from a present unit absorbs it unless it says what it absorbs."""
         if each in ("unit", "station") and not unit.absorbs:
             return {row["id"]: 1.0}
+        if unit.ground:
+            place = self.document.place((*at, "ground"))
+            return shares(row, self.tables["township"], unit.ground, self.names, place, self.findings)
         found: dict[str, float] = {}
         for written, share in unit.absorbs.items():
             place = self.document.place((*at, "absorbs", written))

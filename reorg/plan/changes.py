@@ -89,6 +89,15 @@ def stays(origin: Origin | None, structure: Structure, unit: int) -> bool:
     return new.unit_id == origin.ids[0] or (new.name.zh == origin.name and unit in origin.absorbed_by)
 
 
+def crosses(origin: Origin | None, structure: Structure, unit: int) -> bool:
+    """Whether a new unit lies in another top unit than those that take over the origin's work; never for an origin
+    that nobody takes over."""
+    if origin is None or not origin.absorbed_by:
+        return False
+    tops = {list(structure.ancestors(taker))[-1] for taker in origin.absorbed_by}
+    return list(structure.ancestors(unit))[-1] not in tops
+
+
 def promotes(person: Person, seat: Seat) -> bool:
     """A leadership post of a higher level than today's; without a level, from no leadership post into one."""
     if not seat.post.leader:

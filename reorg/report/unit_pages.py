@@ -89,6 +89,7 @@ def _sources(view: PlanView) -> Table:
             (
                 one.name,
                 one.people,
+                one.fate.get(view.lang),
                 one.share,
                 "；".join(path.get(view.lang) for path in one.into),
                 one.following,
@@ -100,6 +101,7 @@ def _sources(view: PlanView) -> Table:
     )
     columns = (
         col("unit", "原单位", "present unit"), col("people", "现有人员", "people", "number"),
+        col("fate", "归并方式", "what becomes of it"),
         col("share", "职能划转份额", "share taken in", "share"), col("into", "划入", "into", width=20),
         col("following", "留任或划转", "stay or follow", "number"), col("elsewhere", "另行安排", "elsewhere", "number"),
     )  # fmt: skip

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reorg.domain.people import Person
-from reorg.plan.changes import CHANGES, MOVES, Origin, changes_of_unit, origins, promotes
+from reorg.plan.changes import CHANGES, MOVES, Origin, changes_of_unit, crosses, origins, promotes
 from reorg.rules.problem import Problem
 from reorg.rules.rows import Floats, Mask
 from reorg.rules.selectors import People, Places, Where, Who
@@ -189,6 +189,16 @@ class Bureau:
     def move_pairs(self) -> Mask:
         """People x seats: the placement is a move (down, up or transfer)."""
         pairs: Mask = np.logical_or.reduce([self.change_pairs[kind] for kind in sorted(MOVES)])
+        return pairs
+
+    @cached_property
+    def across_pairs(self) -> Mask:
+        """People x seats: the seat lies in another top unit than those that take over the person's present unit."""
+        pairs = np.zeros(self.shape, dtype=bool)
+        for unit, members in self.origin_groups:
+            origin = self.origins.get(unit)
+            units = [crosses(origin, self.problem.structure, n) for n in range(len(self.problem.structure.units))]
+            pairs[members] = np.array(units, dtype=bool)[[seat.unit for seat in self.problem.structure.seats]]
         return pairs
 
     def unit_number(self, word: str) -> int | None:

@@ -29,7 +29,10 @@ class CrosswalkLine:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A present unit: its people, where the structure takes its work, how many of them follow or stay."""
+    """A present unit: its people, where the structure takes its work, how many of them follow or stay.
+
+    ``fate`` tells what becomes of it: kept whole by one unit, merged there with others, split, or taken in by nobody.
+    """
 
     unit_id: str
     name: str
@@ -38,6 +41,19 @@ class SourceLine:
     into: tuple[Text, ...]
     following: int
     elsewhere: int
+    fate: Text = Text("")
+
+
+KEPT, MERGED = Text("保留", "kept"), Text("合并", "merged")
+SPLIT, GONE = Text("拆分", "split"), Text("撤销", "taken in by nobody")
+
+
+def fate(unit_id: str, problem: Problem) -> Text:
+    """What becomes of a present unit by the shares that new units take in."""
+    takers = [new for new in problem.structure.units if unit_id in new.absorbs]
+    if len(takers) != 1:
+        return SPLIT if takers else GONE
+    return MERGED if len(takers[0].absorbs) > 1 else KEPT
 
 
 def source_lines(problem: Problem, plan: Plan) -> tuple[SourceLine, ...]:
@@ -56,7 +72,9 @@ def source_lines(problem: Problem, plan: Plan) -> tuple[SourceLine, ...]:
         following = sum(bool(kind & {"stay", "follow"}) for kind in kinds)
         into = tuple(Text(structure.path(n, "zh"), structure.path(n, "en")) for n in sorted(origin.absorbed_by))
         share = sum(new.absorbs.get(unit.unit_id, 0.0) for new in structure.units)
-        lines.append(SourceLine(unit.unit_id, unit.name, len(people), share, into, following, len(people) - following))
+        left = len(people) - following
+        told = fate(unit.unit_id, problem)
+        lines.append(SourceLine(unit.unit_id, unit.name, len(people), share, into, following, left, told))
     return tuple(lines)
 
 

@@ -136,7 +136,7 @@ MAKERS: Mapping[str, Callable[[random.Random], dict[str, Any]]] = {
     "pin": lambda r: r.choice([{"column": "pinned"}, {"who": _who(r), "where": _where(r)}, {"who": {"person_id": "P0"}, "where": {"id": "d1"}, "post": "head"}]),
     "bar": lambda r: r.choice([{"column": "barred"}, {"who": _who(r), "where": _where(r)}]),
     "keep": lambda r: {"from": r.choice([{"id": "A"}, {"id": "B"}, {"tag": "organ"}]), "per": r.choice(["source", "total"]), **r.choice([{"min": 0.6}, {"people": 1}])},
-    "moves": lambda r: {**r.choice([{}, {"kinds": ["down"]}, {"kinds": ["promote", "stay"]}, {"kinds": ["follow"], "from": {"id": "B"}}]),
+    "moves": lambda r: {**r.choice([{}, {"kinds": ["down"]}, {"across": True}, {"kinds": ["promote", "stay"]}, {"kinds": ["follow"], "from": {"id": "B"}}]),
                         "who": _who(r), **_limits(r)},
     "quota": lambda r: {**r.choice([{"post": "leader"}, {"post": "leader", "level": "正股级"}, {"grade": {"min": "一级警长"}}, {"post": "officer"}]),
                         **r.choice([{"where": {}}, {"where": {"tag": "case"}}]), **r.choice([{"max": 1}, {"not_fewer": True}])},

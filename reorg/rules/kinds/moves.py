@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from pydantic import Field, model_validator
 
-from reorg.plan.changes import CHANGES, MOVES
+from reorg.plan.changes import CHANGES, MOVES, crosses
 from reorg.plan.plan import Breach
 from reorg.rules.base import RuleSettings
 from reorg.rules.bureau import Bureau
@@ -36,6 +36,10 @@ class Settings(RuleSettings):
         default_factory=dict, alias="from", description="现有单位 / present units they come from"
     )
     where: dict[str, Any] = Field(default_factory=dict, description="去向 / where they go")
+    across: bool = Field(
+        False,
+        description="只计跨一级单位（如分局之间）的变动 / only changes to another top unit (between sub-bureaus)",
+    )
     min: int | None = Field(None, ge=0, description="最少 / at least")
     max: int | None = Field(None, ge=0, description="最多 / at most")
 
@@ -52,6 +56,8 @@ def rows(rule: Settings, bureau: Bureau) -> Contribution:
         units = set(named_units(bureau.problem.present, bureau.origins, rule.from_))
         counted = counted & np.array([works_in(person, units) for person in bureau.people], dtype=bool)
     changed = np.logical_or.reduce([bureau.change_pairs[kind] for kind in rule.kinds])
+    if rule.across:
+        changed = changed & bureau.across_pairs
     term = Term(counted.astype(float), bureau.where(rule.where).astype(float), changed)
     return bounded(rule, "", (term,), rule.min, rule.max)
 
@@ -64,6 +70,7 @@ def check(rule: Settings, seated: Seated) -> list[Breach]:
         if seated.is_one(person, rule.who)
         and (not rule.from_ or works_in(person, units))
         and seated.places.seat(seat, rule.where)
+        and (not rule.across or crosses(seated.origins.get(person.present_unit), seated.structure, seat.unit))
     )
     return against("", changed, rule.min, rule.max)
 
@@ -77,6 +84,8 @@ def demand(rule: Settings, bureau: Bureau) -> Text:
             present_words(u, bureau) for u in named_units(bureau.problem.present, bureau.origins, rule.from_)[:4]
         )
         source = Text(f"（来自{told.zh}）", f" from {told.en}")
+    if rule.across:
+        source = Text(f"{source.zh}跨一级单位", f"{source.en} to another top unit")
     return Text(f"{who.zh}{source.zh}{kinds.zh}{limits.zh}人", f"{kinds.en} of {who.en}{source.en}: {limits.en}")
 
 
