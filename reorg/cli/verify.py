@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -99,9 +100,43 @@ def _tell_certificate(certified: Any, lang: Lang) -> None:
             f"The certificate holds: its prices give {certified.bound:,.10g}; no plan is more than {certified.gap:.3%} better.",
         )
         terminal.say(told.get(lang))
+        for one in certified.tiers:
+            tier = Text(
+                f"　第 {one.tier} 级：本方案代价 {one.cost:,.10g}，证明任何方案不低于 {one.bound:,.10g}"
+                "（上界以各级代价不超过本方案为前提）。",
+                f"  Tier {one.tier}: this plan costs {one.cost:,.10g}, proved that no plan costs less than {one.bound:,.10g} "
+                "(the bound is on plans that cost no more than this one in the tiers).",
+            )
+            terminal.say(tier.get(lang))
         return
-    told = Text(
-        f"上界证书不成立：文件写的是 {certified.told:,.10g}，与现有输入重新算得的不符。",
-        f"The certificate fails: the file tells {certified.told:,.10g}, which the inputs as they are do not give.",
-    )
-    terminal.say(told.get(lang), style="yellow")
+    for word in certified.doubts:
+        terminal.say(_DOUBTS[word](certified).get(lang), style="yellow")
+
+
+_DOUBTS: dict[str, Callable[[Any], Text]] = {
+    "no-row": lambda one: Text(
+        f"上界证书不成立：文件写的是 {one.told:,.10g}，但其价格与现有规则对不上。",
+        f"The certificate fails: the file tells {one.told:,.10g}, but its prices fit no limits of the rules as they are.",
+    ),
+    "prices": lambda one: Text(
+        "上界证书不成立：价格或各级限额不是方案写出时的那些。",
+        "The certificate fails: prices or limits of tiers are not those that the plan was written with.",
+    ),
+    "bound": lambda one: Text(
+        f"上界证书不成立：文件写的是 {one.told:,.10g}，由价格和现有输入重新算得的是 {one.bound:,.10g}。",
+        f"The certificate fails: the file tells {one.told:,.10g}; its prices and the inputs as they are give {one.bound:,.10g}.",
+    ),
+    "gap": lambda one: Text(
+        f"上界证书中的差距不是本方案的：重新算得 {one.gap:.3%}。",
+        f"The certificate's gap is not this plan's: recomputed, it is {one.gap:.3%}.",
+    ),
+    "below-plan": lambda one: Text(
+        f"上界证书不成立：本方案的目标值高于上界 {one.bound:,.10g}。",
+        f"The certificate fails: this plan is worth more than its bound of {one.bound:,.10g}.",
+    ),
+    "tiers": lambda one: Text(
+        "上界证书不成立：各级的代价、限额或下界与本方案不符。",
+        "The certificate fails: costs, limits or bounds of the tiers are not this plan's.",
+    ),
+}
+"""What does not fit, in words."""

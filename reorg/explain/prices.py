@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from reorg.rules.added import added, allowed_pairs, values_of
 from reorg.rules.bureau import Bureau
-from reorg.rules.certificate import Price, exact_bound
+from reorg.rules.certificate import Certificate, bound_of
 from reorg.rules.factored import Factored
 from reorg.rules.problem import Problem
 from reorg.rules.rows import Row
@@ -110,17 +110,11 @@ def _costs_only(problem: Problem, row: Row) -> bool:
 
 def priced(problem: Problem, told: Mapping[str, Any], source: Source = "certificate") -> Priced | None:
     """The prices of a plan's certificate on this problem; ``None`` where they fit no row of its rules."""
-    try:
-        scale = int(told["scale"])
-        listed = [
-            Price(str(one["rule"]), str(one["subject"]), str(one["side"]), int(one.get("row", 0)), int(one["price"]))
-            for one in told["prices"]
-        ]
-        bound = exact_bound(problem, scale, listed) if scale > 0 else None
-    except (KeyError, TypeError, ValueError, OverflowError):
+    read = Certificate.read(told)
+    bound = None if read is None else bound_of(problem, read)
+    if read is None or bound is None:
         return None
-    if bound is None:
-        return None
+    scale = read.scale
     rows = added(problem).rows
     numbers: dict[tuple[str, str, int], int] = {}
     seen: dict[tuple[str, str], int] = {}
@@ -129,7 +123,7 @@ def priced(problem: Problem, told: Mapping[str, Any], source: Source = "certific
         numbers[(*key, seen.get(key, 0))] = at
         seen[key] = seen.get(key, 0) + 1
     whole = np.zeros(len(rows))
-    for one in listed:
+    for one in read.prices:
         whole[numbers[one.rule, one.subject, one.row]] += one.price
     factor = _factor(problem)
     net = worth(problem) * (scale * factor)
@@ -142,7 +136,7 @@ def priced(problem: Problem, told: Mapping[str, Any], source: Source = "certific
     if net.shape[1] > allowed.shape[1]:
         allowed = np.column_stack([allowed, np.ones(len(allowed), dtype=bool)])
     best = np.where(allowed, net, -np.inf).max(axis=1)
-    return Priced(problem, whole / scale, net, best, scale * factor, float(bound), source)
+    return Priced(problem, whole / scale, net, best, scale * factor, bound, source)
 
 
 def worth(problem: Problem) -> Floats:

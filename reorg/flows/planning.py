@@ -54,7 +54,7 @@ def make_plan(
     from reorg.flows.replanning import clashing_pins, compared
     from reorg.rules.audit import audit
     from reorg.rules.audit import make_plan as assemble
-    from reorg.rules.certificate import certify
+    from reorg.rules.certificate import certify, costs_by_tier
 
     clashes = () if relaid is None else clashing_pins(relaid)
     if clashes:  # proved by counting alone
@@ -72,7 +72,8 @@ def make_plan(
         seed=options.seed,
         versions=outcome.versions,
     )
-    certificate = certify(problem, outcome.prices, audited.objective)
+    costs = costs_by_tier(problem, audited)
+    certificate = certify(problem, outcome.prices, audited.objective, outcome.tier_prices, costs)
     plan = assemble(problem, audited, report, inputs, settings, certificate.as_json())
     if relaid is None:
         return Planned(problem, outcome, plan)

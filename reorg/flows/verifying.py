@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from reorg.plan.json_form import figure, rule_json
 from reorg.plan.plan import InputFile, Plan, SolverReport, relative_gap
 from reorg.rules.added import extended
 from reorg.rules.audit import Audit, audit, make_plan
-from reorg.rules.certificate import recomputed
+from reorg.rules.certificate import Certificate, doubts
 from reorg.rules.problem import Problem
 from reorg.text import Finding, Lang
 
@@ -23,14 +24,27 @@ if TYPE_CHECKING:
 class Certified:
     """The certificate of a plan file, recomputed from its prices alone for the inputs as they are now.
 
-    ``bound`` is ``None`` when the prices fit no row of the rules; ``holds``: it is the bound that the file tells, and
-    no less than the plan's objective. ``gap`` is the distance of this plan from it.
+    ``bound`` is ``None`` when the prices fit no row of the rules; ``gap`` is the distance of this plan from it. ``holds``:
+    everything follows and is of this plan; if not, ``doubts`` say what does not (see :func:`reorg.rules.certificate.doubts`).
+    ``tiers``, the highest first: what the plan costs in each and the least that any plan can.
     """
 
     told: float
     bound: float | None
     holds: bool
     gap: float | None
+    doubts: tuple[str, ...] = ()
+    tiers: tuple[CertifiedTier, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CertifiedTier:
+    """A tier's cost in the plan, and the least that plans within the limits of the tiers above can cost in it."""
+
+    tier: int
+    cost: float
+    bound: float
+    gap: float
 
 
 @dataclass(frozen=True)
@@ -76,12 +90,13 @@ def _certified(problem: Problem, edited: EditedPlan, audited: Audit) -> Certifie
     """The certificate that came with the plan, recomputed; ``None`` where there is none."""
     if edited.certificate is None:
         return None
-    told = float(edited.certificate.get("bound", 0.0))
-    bound = recomputed(problem, edited.certificate)
-    if bound is None:
-        return Certified(told, None, False, None)
-    holds = bound == told and (bound >= audited.objective or not audited.ok)
-    return Certified(told, bound, holds, relative_gap(audited.objective, bound))
+    bound, found = doubts(problem, edited.certificate, audited)
+    read = Certificate.read(edited.certificate)
+    told = 0.0 if read is None or not math.isfinite(read.bound) else read.bound
+    if read is None or bound is None:
+        return Certified(told, None, False, None, found)
+    tiers = tuple(CertifiedTier(one.tier, one.cost, one.bound, one.gap) for one in read.tiers)
+    return Certified(told, bound, not found, relative_gap(audited.objective, bound), found, tiers)
 
 
 def verified_json(verified: Verified, lang: Lang) -> dict[str, Any]:

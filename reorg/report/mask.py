@@ -128,12 +128,20 @@ def _replan(replan: Replan, ids: Mapping[str, str]) -> Replan:
 
 
 def _certificate(told: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
-    prices = [
+    from reorg.rules.certificate import sealed
+
+    shown = {**told, "prices": _masked_prices(told["prices"], ids)}
+    if "tiers" in told:
+        shown["tiers"] = [{**one, "prices": _masked_prices(one["prices"], ids)} for one in told["tiers"]]
+    return sealed(shown)
+
+
+def _masked_prices(prices: Iterable[Mapping[str, Any]], ids: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
         {
             **one,
             "rule": masked_text(one["rule"], ids),
             "subject": "+".join(ids.get(word, word) for word in one["subject"].split("+")),
         }
-        for one in told["prices"]
+        for one in prices
     ]
-    return {**told, "prices": prices}

@@ -35,6 +35,11 @@ class Weighing:
     def few(self) -> bool:
         return len(self.people) <= FEW
 
+    def among(self, first: int, count: int) -> tuple[slice, Ints]:
+        """Which of its people are among ``count`` people from ``first`` on, and how far behind ``first`` they are."""
+        start, end = np.searchsorted(self.people, (first, first + count))
+        return slice(int(start), int(end)), self.people[start:end] - first
+
 
 @dataclass(frozen=True, eq=False)
 class Factored:
@@ -67,8 +72,9 @@ class Factored:
             tuple(terms), np.array(row_of, dtype=np.int64), np.array(of_term, dtype=np.int64), tuple(weighings)
         )
 
-    def take_off(self, net: Floats, prices: Floats) -> None:
-        """Take ``prices[row] * a_p * b_s`` of every term off ``net`` (people x seats; a last seat may be extra).
+    def take_off(self, net: Floats, prices: Floats, first: int = 0) -> None:
+        """Take ``prices[row] * a_p * b_s`` of every term off ``net``: people from ``first`` on x seats, of which a last
+        one may be extra.
 
         Exact for whole numbers as long as :meth:`largest` stays below 2**53.
         """
@@ -78,17 +84,20 @@ class Factored:
             seats = np.array([vector for _, vector in many])
             step = max(1, BLOCK // max(1, net.shape[1]))
             for start in range(0, len(net), step):
-                part = np.array([self.weighings[w].vector[start : start + step] for w, _ in many])
-                net[start : start + step, : seats.shape[1]] -= part.T @ seats
+                end = min(start + step, len(net))
+                part = np.array([self.weighings[w].vector[first + start : first + end] for w, _ in many])
+                net[start:end, : seats.shape[1]] -= part.T @ seats
         for w, vector in seat_prices.items():
             weighing = self.weighings[w]
             if weighing.few:
-                net[weighing.people, : len(vector)] -= np.outer(weighing.weights, vector)
+                own, at = weighing.among(first, len(net))
+                net[at, : len(vector)] -= np.outer(weighing.weights[own], vector)
         for price, term, w in masked:
             weighing = self.weighings[w]
             assert term.pairs is not None
-            block = np.outer(price * weighing.weights, term.seats) * term.pairs[weighing.people]
-            net[weighing.people, : block.shape[1]] -= block
+            own, at = weighing.among(first, len(net))
+            block = np.outer(price * weighing.weights[own], term.seats) * term.pairs[weighing.people[own]]
+            net[at, : block.shape[1]] -= block
 
     def largest(self, prices: Floats) -> float:
         """The most that the priced rows can take off one placement, in absolute value."""

@@ -31,7 +31,9 @@ class Term:
 class Row:
     """low <= terms + sum of coefficient * amount <= high; ``None`` is no limit on that side.
 
-    ``unit`` is what one counted unit of breach (a person, a pair, a person-year) is worth in the row.
+    ``unit`` is what one counted unit of breach (a person, a pair, a person-year) is worth in the row; ``slack`` how far
+    beyond its limits the row may be on a plan that the rule's check lets pass (weights that are no whole numbers, means
+    compared to a tolerance): a proof about plans allows for it.
     """
 
     rule: str
@@ -41,6 +43,7 @@ class Row:
     high: float | None = None
     amounts: tuple[tuple[str, float], ...] = ()
     unit: float = 1.0
+    slack: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ def bounded(
     high: float | None = None,
     unit: float = 1.0,
     integer: bool = True,
+    slack: float = 0.0,
 ) -> Contribution:
     """A row as it stands when the rule is hard; soft, each side gets an amount that costs the rule's weight.
 
@@ -99,7 +103,7 @@ def bounded(
     if low is None and high is None:
         return Contribution()
     if rule.hard:
-        return Contribution(rows=(Row(rule.id, subject, terms, low, high, unit=unit),))
+        return Contribution(rows=(Row(rule.id, subject, terms, low, high, unit=unit, slack=slack),))
     amounts, parts = [], []
     if low is not None:
         short = Amount(f"{rule.id}|{subject}|short", rule.weight, integer=integer, tier=rule.tier)
@@ -109,7 +113,8 @@ def bounded(
         over = Amount(f"{rule.id}|{subject}|over", rule.weight, integer=integer, tier=rule.tier)
         amounts.append(over)
         parts.append((over.name, -unit))
-    return Contribution(rows=(Row(rule.id, subject, terms, low, high, tuple(parts), unit),), amounts=tuple(amounts))
+    row = Row(rule.id, subject, terms, low, high, tuple(parts), unit, slack)
+    return Contribution(rows=(row,), amounts=tuple(amounts))
 
 
 def banned(rule: Any, subject: str, people: Mask, seats: Mask, pairs: Mask | None = None) -> Contribution:

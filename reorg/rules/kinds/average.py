@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, ClassVar, Literal
@@ -13,7 +14,7 @@ from reorg.plan.plan import Breach
 from reorg.rules.base import RuleSettings
 from reorg.rules.bureau import Bureau
 from reorg.rules.faults import where_faults, who_faults
-from reorg.rules.rows import Contribution, Term, bounded, scaled
+from reorg.rules.rows import Contribution, Floats, Mask, Term, bounded, scaled
 from reorg.rules.seated import Seated
 from reorg.rules.selectors import NUMBERS
 from reorg.rules.words import limits_words, unit_words, where_words, who_words
@@ -64,10 +65,19 @@ def rows(rule: Settings, bureau: Bureau) -> Contribution:
             if limit is None:
                 continue
             top, bottom = scaled(limit)
-            term = Term(np.where(counted, amounts * bottom - top, 0.0), seats.astype(float))
+            weights = np.where(counted, amounts * bottom - top, 0.0)
+            term, slack = Term(weights, seats.astype(float)), _rounding(amounts, counted, weights, top, bottom)
             low, high = (0.0, None) if side == "low" else (None, 0.0)
-            parts.append(bounded(rule, unit, (term,), low, high, unit=bottom, integer=False))
+            parts.append(bounded(rule, unit, (term,), low, high, unit=bottom, integer=False, slack=slack))
     return Contribution.join(parts)
+
+
+def _rounding(values: Floats, counted: Mask, weights: Floats, top: int, bottom: int) -> float:
+    """How far the row can be from what the check adds up exactly, where values such as 81.3 are no whole numbers."""
+    off = Fraction(0)
+    for person in np.flatnonzero(counted & (values != np.floor(values))).tolist():
+        off += abs(Fraction(str(float(values[person]))) * bottom - top - Fraction(float(weights[person])))
+    return math.nextafter(float(off), math.inf) if off else 0.0
 
 
 def check(rule: Settings, seated: Seated) -> list[Breach]:

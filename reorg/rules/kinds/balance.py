@@ -79,20 +79,23 @@ def rows(rule: Settings, bureau: Bureau) -> Contribution:
     return _means(rule, bureau, measured, worth, groups) if rule.mean else _totals(rule, worth, groups)
 
 
-def _spread(rule: Settings, low: float, high: float) -> Contribution:
-    """Amounts for the largest and smallest figure, and the row that keeps them together."""
+def _spread(rule: Settings, low: float, high: float, exact: bool) -> Contribution:
+    """Amounts for the largest and smallest figure, and the row that keeps them together; ``exact``: the check compares
+    them without a tolerance that matters."""
     top = Amount(f"{rule.id}|largest", low=low, high=high)
     bottom = Amount(f"{rule.id}|smallest", low=low, high=high)
     ends: tuple[tuple[str, float], ...] = ((top.name, 1.0), (bottom.name, -1.0))
+    slack = 0.0 if exact else 2 * TOLERANCE
     if rule.hard:
-        return Contribution(rows=(Row(rule.id, "", (), None, rule.max_spread, ends),), amounts=(top, bottom))
+        row = Row(rule.id, "", (), None, rule.max_spread, ends, slack=slack)
+        return Contribution(rows=(row,), amounts=(top, bottom))
     over = Amount(f"{rule.id}|over", rule.weight, tier=rule.tier)
-    row = Row(rule.id, "", (), None, rule.max_spread, (*ends, (over.name, -1.0)))
+    row = Row(rule.id, "", (), None, rule.max_spread, (*ends, (over.name, -1.0)), slack=slack)
     return Contribution(rows=(row,), amounts=(top, bottom, over))
 
 
 def _totals(rule: Settings, worth: Floats, groups: list[tuple[str, Mask]]) -> Contribution:
-    ends = _spread(rule, min(0.0, float(worth[worth < 0].sum())), float(worth[worth > 0].sum()))
+    ends = _spread(rule, min(0.0, float(worth[worth < 0].sum())), float(worth[worth > 0].sum()), _whole(rule, worth))
     rows_ = []
     for unit, seats in groups:
         term = Term(worth, seats.astype(float))
@@ -101,12 +104,17 @@ def _totals(rule: Settings, worth: Floats, groups: list[tuple[str, Mask]]) -> Co
     return Contribution.join([ends, Contribution(rows=tuple(rows_))])
 
 
+def _whole(rule: Settings, worth: Floats) -> bool:
+    """Whether totals are whole numbers, and differ from the limit by nothing or by more than the tolerance."""
+    return bool((worth == np.floor(worth)).all()) and float(rule.max_spread * 1000).is_integer()
+
+
 def _means(
     rule: Settings, bureau: Bureau, measured: Mask, worth: Floats, groups: list[tuple[str, Mask]]
 ) -> Contribution:
     """One yes-or-no amount for each possible headcount k of a unit, under which total <= k * largest mean."""
     least, most = float(worth[measured].min()), float(worth[measured].max())
-    parts, rows_, amounts = [_spread(rule, least, most)], [], []
+    parts, rows_, amounts = [_spread(rule, least, most, False)], [], []
     heads = measured.astype(float)
     for unit, seats in groups:
         cap = _largest(rule, bureau, measured, unit)
