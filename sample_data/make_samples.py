@@ -13,10 +13,11 @@ sys.path.insert(0, str(HERE))
 
 import messy  # noqa: E402
 import tidy  # noqa: E402
+import zhengzhou  # noqa: E402
 from bureau import checked  # noqa: E402
 from kin import bureau_of  # noqa: E402
 
-SEEDS = {"kaihua": 2022, "county800": 800}
+SEEDS = {"kaihua": 2022, "county800": 800, "zhengzhou": 2020}
 
 
 def make(out: Path) -> list[Path]:
@@ -30,6 +31,7 @@ def make(out: Path) -> list[Path]:
     messy.officers(county / "民警花名册.xlsx", bureau_of(SEEDS["county800"]))
     messy.auxiliaries(county / "辅警花名册.xlsx", bureau_of(SEEDS["county800"]))
     messy.units(county / "编制表.xlsx")
+    zhengzhou.make(out / "zhengzhou", SEEDS["zhengzhou"])
     return sorted(out.glob("*/*.xlsx"))
 
 
