@@ -43,7 +43,8 @@ def finish(
 
     A plan that uses a pair left out is worth at most ``relaxed.bound - reach``, where ``reach`` is the
     least reduced worth among the pairs left out; so the integer program's own bound and that one
-    together bound every plan. ``known`` is a plan that keeps all rows, to be bettered.
+    together bound every plan. The program on all pairs begins without the plan held: it has one already, and
+    its cuts come out better (measured on tight counties). ``known`` is a plan that keeps all rows, to be bettered.
     """
     if known is not None and _close(relaxed.bound, known.objective):
         return replace(known, status="optimal", bound=max(relaxed.bound, known.objective))
@@ -61,7 +62,7 @@ def finish(
         kept[relaxed.used] = True
         whole = bool(kept.all())
         result, seats, worth, inside = _integer_program(
-            model, np.flatnonzero(kept), options, stopper, held, tell, bound
+            model, np.flatnonzero(kept), options, stopper, None if whole else held, tell, bound
         )
         if seats is not None and worth > held_worth:
             held, held_worth = seats, worth

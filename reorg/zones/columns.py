@@ -70,13 +70,16 @@ def ways(problem: ZoneProblem) -> Ints:
     return table
 
 
-def enumerate_columns(problem: ZoneProblem, zones: int, most_cost: float, budget: int, deadline: float) -> Columns:
-    """Every zone that keeps the limits and alone costs at most ``most_cost`` (millionths of a point).
+def enumerate_columns(
+    problem: ZoneProblem, zones: int, most_cost: float, least_travel: float, budget: int, deadline: float
+) -> Columns:
+    """Every zone that keeps the limits and can be part of a partition that costs at most ``most_cost``, of which
+    ``least_travel`` at least is travel (millionths of a point).
 
     Raises :class:`TooMany` after ``budget`` sets, or at ``deadline``.
     """
     parts: list[Columns] = []
-    grower = _Grower(problem, zones, most_cost)
+    grower = _Grower(problem, zones, most_cost, most_cost - least_travel)
     level, met = grower.seeds(), 0
     for size in range(1, problem.size_max + 1):
         met += len(level[0])
@@ -99,8 +102,8 @@ Level = tuple[Bits, Bits, Bits, Ints]
 
 
 class _Grower:
-    def __init__(self, problem: ZoneProblem, zones: int, most_cost: float) -> None:
-        self.problem, self.zones, self.most_cost = problem, zones, most_cost
+    def __init__(self, problem: ZoneProblem, zones: int, most_cost: float, most_off: float) -> None:
+        self.problem, self.zones, self.most_cost, self.most_off = problem, zones, most_cost, most_off
         size = problem.size
         self.words = (size + 63) // 64
         self.bit = np.zeros((size, self.words), dtype=np.uint64)
@@ -125,7 +128,7 @@ class _Grower:
         """The least and the greatest part of each term and limit that a zone may have."""
         low, high = [], []
         for term in self.problem.terms:
-            most = self.most_cost / (term.weight * 100 * MICRO) * term.total + 1
+            most = self.most_off / (term.weight * 100 * MICRO) * term.total + 1
             low.append(max(0.0, (term.total - most) / self.zones))
             high.append(min(float(term.total), (term.total + most) / self.zones))
         for limit in self.problem.limits:
@@ -184,7 +187,8 @@ class _Grower:
         inside, sums = inside[whole], sums[whole]
         centre, way = self.centres(inside)
         off = price_off(self.problem, sums[:, : len(self.problem.terms)], self.zones)
-        keep = (way >= 0) & (off.sum(axis=1) + np.maximum(way, 0) <= self.most_cost)
+        alone = off.sum(axis=1)
+        keep = (way >= 0) & (alone <= self.most_off) & (alone + way <= self.most_cost)
         return Columns(inside[keep], off[keep], way[keep], centre[keep])
 
     def _inside(self, sets: Bits) -> NDArray[np.bool_]:

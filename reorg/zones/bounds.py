@@ -1,0 +1,71 @@
+"""Bounds on the cost that need no integer program: townships heavier than a zone, and travel to the nearest centres."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from reorg.zones.columns import UNREACHABLE, price_off, way_price, ways
+from reorg.zones.problem import ZoneProblem
+
+ROUNDS = 400
+
+
+def balance_bound(problem: ZoneProblem, zones: int) -> float:
+    """Millionths of a point: what the zone of the heaviest township costs at least, or zones of the fewest or most."""
+    found = 0.0
+    for m, term in enumerate(problem.terms):
+        ordered = sorted(term.values)
+        least = sum(ordered[: problem.size_min])
+        most = sum(ordered[-problem.size_max :])
+        low = max(max(term.values), least)
+        ends = np.zeros((2, len(problem.terms)), dtype=np.int64)
+        ends[:, m] = (low, most)
+        priced = price_off(problem, ends, zones)[:, m]
+        above = priced[0] if low * zones > term.total else 0
+        below = priced[1] if most * zones < term.total else 0
+        found += float(max(above, below))
+    return found
+
+
+def travel_bound(problem: ZoneProblem, zones: int, deadline: float) -> float:
+    """Millionths of a point: travel to the best ``zones`` centres, each serving its ``size_max`` nearest: Lagrange's bound on the p-median.
+
+    Each township is served once: relaxed at a price of its own, bettered by subgradients (Beasley 1993).
+    """
+    if problem.travel_weight <= 0:
+        return 0.0
+    table = ways(problem).astype(np.float64)
+    allowed = sorted(problem.candidates | set(problem.seats))
+    table = table[allowed]
+    seats = np.array([j in problem.seats for j in allowed])
+    if zones > len(allowed):
+        return 0.0
+    near = np.sort(np.where(table >= UNREACHABLE, np.inf, table), axis=0)
+    price = np.where(np.isfinite(near[min(1, len(near) - 1)]), near[min(1, len(near) - 1)], 0.0)
+    best, step, stale = 0.0, 1.0, 0
+    target = float(np.where(np.isfinite(near[0]), near[0], 0).sum() + price.sum()) or 1.0
+    for _ in range(ROUNDS):
+        gain = np.minimum(table - price, 0.0)
+        if problem.size_max < problem.size:
+            gain = -np.sort(-np.sort(gain, axis=1)[:, : problem.size_max], axis=1)
+            total = gain.sum(axis=1)
+        else:
+            total = gain.sum(axis=1)
+        order = np.lexsort((np.arange(len(allowed)), total, ~seats))[:zones]
+        value = float(price.sum() + total[order].sum())
+        if value > best:
+            best, stale = value, 0
+        else:
+            stale += 1
+            if stale >= 12:
+                step, stale = step / 2, 0
+        served = (table[order] < price).sum(axis=0)
+        away = 1.0 - served
+        length = float((away**2).sum())
+        if length == 0 or step < 1e-4 or time.monotonic() > deadline:
+            break
+        target = max(target, best * 1.05)
+        price = np.maximum(0.0, price + step * 0.05 * max(target - value, best * 0.02) / length * away)
+    return max(0.0, float(np.floor(best))) * way_price(problem)
