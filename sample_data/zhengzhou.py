@@ -40,7 +40,7 @@ UNIT_HEADINGS = (
     "副职职数",
     "备注",
 )
-TOWN_HEADINGS = ("乡镇编号", "乡镇名称", "district", "面积", "人口", "警情数", "所属派出所", "经度", "纬度", "备注")
+TOWN_HEADINGS = ("乡镇编号", "乡镇名称", "所属分局", "面积", "人口", "警情数", "所属派出所", "经度", "纬度", "备注")
 
 DISTRICTS: tuple[tuple[str, str, int, int], ...] = (
     # id, name, sub-districts (112 in all), big stations today (29 in all); both invented but for Erqi's 16

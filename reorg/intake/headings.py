@@ -105,6 +105,7 @@ TOWNSHIPS: Mapping[str, tuple[str, ...]] = {
     "incidents": ("警情数", "警情"),
     "strength": ("警力", "警力数"),
     "station": ("所属派出所", "派出所"),
+    "district": ("所属区", "所属区县", "区县", "所属分局"),
     "lon": ("经度", "longitude"),
     "lat": ("纬度", "latitude"),
     "remark": ("备注",),

@@ -110,6 +110,7 @@ def _township(record: Record, town_id: str, findings: list[Finding]) -> Township
         except values.Unreadable:
             continue
     words = {title: values.text(cell.value) for title, cell in record.extra.items()}
+    words["district"] = record.text("district")
     return Township(
         town_id,
         record.text("name") or town_id,
