@@ -217,6 +217,7 @@ MOST_TOLD = 20
 def _tell(problem: Any, plan: Any, lang: Lang) -> None:
     from reorg.report import terminal
     from reorg.report.replan_page import against_former, change_words, ordered
+    from reorg.report.slotting_page import slotting_price
     from reorg.report.summary_pages import change_table, departments, headline
     from reorg.report.view import PlanView
     from reorg.rules.registry import demand_text
@@ -224,6 +225,8 @@ def _tell(problem: Any, plan: Any, lang: Lang) -> None:
     view = PlanView(problem, plan, lang)
     for table in (headline(view), departments(view), change_table(view)):
         terminal.show_table(table, lang)
+    if plan.slotting is not None:
+        terminal.show_table(slotting_price(view, plan.slotting), lang)
     if plan.replan is not None:
         terminal.show_table(against_former(view, plan.replan), lang)
         changes = ordered(plan.replan)

@@ -59,3 +59,6 @@ class PlanSettings(BaseModel):
     tier_tolerance: float = Field(
         0.0, ge=0, le=1, description="逐级求解时上一级允许放弃的份额 / share of a tier given up for the next"
     )
+    slotting: Literal["free", "levels"] = Field(
+        "free", description="free 整体最优 / levels 逐级定岗; leadership posts from the top level down, claims first"
+    )

@@ -2,5 +2,6 @@
 
 from reorg.engine.outcome import Outcome, Progress, SolveOptions
 from reorg.engine.search import solve
+from reorg.engine.slotting import solve_by_levels
 
-__all__ = ["Outcome", "Progress", "SolveOptions", "solve"]
+__all__ = ["Outcome", "Progress", "SolveOptions", "solve", "solve_by_levels"]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from reorg.flows.files import guard, whole, write_json
 from reorg.plan.json_form import plan_to_json
 from reorg.plan.plan import InputFile, Plan, SolverReport, relative_gap
+from reorg.plan.slotting import Slotting
 from reorg.rules.problem import Problem
 from reorg.text import Finding, Lang
 
@@ -50,7 +51,7 @@ def make_plan(
 
     ``relaid`` is the problem as laid on a former plan: the search begins there, and the plan tells what it has changed.
     """
-    from reorg.engine import Outcome, solve
+    from reorg.engine import Outcome, solve, solve_by_levels
     from reorg.flows.replanning import clashing_pins, compared
     from reorg.rules.audit import audit
     from reorg.rules.audit import make_plan as assemble
@@ -59,7 +60,12 @@ def make_plan(
     clashes = () if relaid is None else clashing_pins(relaid)
     if clashes:  # proved by counting alone
         return Planned(problem, Outcome("infeasible", None, None, float("-inf"), 0.0), None, clashes)
-    outcome = solve(problem, options, progress, stop, None if relaid is None else relaid.start())
+    start = None if relaid is None else relaid.start()
+    slotting: Slotting | None = None
+    if problem.settings.slotting == "levels":
+        outcome, slotting = solve_by_levels(problem, options, progress, stop, start)
+    else:
+        outcome = solve(problem, options, progress, stop, start)
     if outcome.seats is None:
         return Planned(problem, outcome, None)
     audited = audit(problem, outcome.seats.tolist())
@@ -75,6 +81,7 @@ def make_plan(
     costs = costs_by_tier(problem, audited)
     certificate = certify(problem, outcome.prices, audited.objective, outcome.tier_prices, costs)
     plan = assemble(problem, audited, report, inputs, settings, certificate.as_json())
+    plan = replace(plan, slotting=slotting)
     if relaid is None:
         return Planned(problem, outcome, plan)
     plan = replace(with_pins(plan, relaid.pinned), replan=compared(relaid, plan))

@@ -52,6 +52,9 @@ class ProjectFile(BaseModel):
         10_000, ge=0, le=LARGEST_WEIGHT, description="每名待安排人员的代价 / cost of each unplaced person"
     )
     tier_tolerance: float = Field(0.0, ge=0, le=1, description="逐级放弃份额 / share of a tier given up for the next")
+    slotting: Literal["free", "levels"] = Field(
+        "free", description="free 整体最优 / levels 逐级定岗（先对应定岗，后竞岗） / filled level by level"
+    )
     zones: dict[str, Any] | None = Field(None, description="警区（供警区测算） / zones: read by the zone planner")
     centres: dict[str, Any] | None = Field(
         None, description="办案中心（供选址测算） / centres: read by the centre planner"

@@ -17,6 +17,7 @@ from reorg.plan.plan import (
     Unplaced,
 )
 from reorg.plan.replan import Replan, SeatChange
+from reorg.plan.slotting import Slotting
 from reorg.text import Lang, Text
 
 FORMAT = "reorg.plan/1"
@@ -155,6 +156,7 @@ def plan_to_json(plan: Plan, lang: Lang = "zh") -> dict[str, Any]:
         "changes": dict(plan.changes),
         "certificate": plan.certificate,
         **({} if plan.replan is None else {"replan": replan_to_json(plan.replan)}),
+        **({} if plan.slotting is None else {"slotting": plan.slotting.as_json()}),
     }
 
 
@@ -206,4 +208,5 @@ def plan_from_json(raw: Mapping[str, Any]) -> Plan:
         changes=raw["changes"],
         certificate=raw.get("certificate"),
         replan=replan_from_json(raw["replan"]) if raw.get("replan") is not None else None,
+        slotting=Slotting.read(raw["slotting"]) if raw.get("slotting") is not None else None,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from reorg.plan.replan import Replan
+from reorg.plan.slotting import Slotting
 from reorg.text import Text
 
 Status = Literal["optimal", "feasible"]
@@ -91,7 +92,8 @@ class InputFile:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that ``plan.json`` says; ``replan`` where it was laid on a former plan."""
+    """Everything that ``plan.json`` says; ``replan`` where it was laid on a former plan, ``slotting`` where posts were filled
+    level by level."""
 
     title: str
     as_of: str
@@ -106,6 +108,7 @@ class Plan:
     changes: Mapping[str, int]
     certificate: Mapping[str, Any] | None = None
     replan: Replan | None = None
+    slotting: Slotting | None = None
 
 
 def relative_gap(objective: float, bound: float) -> float:

@@ -6,6 +6,7 @@ from reorg.report.gap_page import gaps
 from reorg.report.people_pages import assignments, changed
 from reorg.report.replan_page import former
 from reorg.report.rule_page import rules
+from reorg.report.slotting_page import slotting_steps
 from reorg.report.summary_pages import notes, summary
 from reorg.report.tables import Book
 from reorg.report.unit_pages import flows, units
@@ -24,4 +25,6 @@ def plan_book(view: PlanView) -> Book:
     sheets = [page(view) for page in (summary, assignments, changed, units, flows, rules, gaps, notes)]
     if view.plan.replan is not None:
         sheets.insert(3, former(view, view.plan.replan))
+    if view.plan.slotting is not None:
+        sheets.insert(3, slotting_steps(view, view.plan.slotting))
     return Book(Text(view.plan.title or "reorg"), tuple(sheets), lists)

@@ -11,6 +11,7 @@ from typing import Any
 from reorg.domain.people import Person, Relative
 from reorg.plan.plan import Plan
 from reorg.plan.replan import Replan
+from reorg.plan.slotting import Slotting
 from reorg.rules.base import RuleSettings
 from reorg.rules.kinds import steady
 from reorg.rules.problem import Problem
@@ -107,6 +108,15 @@ def _plan(plan: Plan, ids: Mapping[str, str]) -> Plan:
         settings={key: value for key, value in plan.settings.items() if key != "rules"},
         certificate=None if plan.certificate is None else _certificate(plan.certificate, ids),
         replan=None if plan.replan is None else _replan(plan.replan, ids),
+        slotting=None if plan.slotting is None else _slotting(plan.slotting, ids),
+    )
+
+
+def _slotting(slotting: Slotting, ids: Mapping[str, str]) -> Slotting:
+    return replace(
+        slotting,
+        claims=tuple(replace(one, person_id=ids[one.person_id]) for one in slotting.claims),
+        given=tuple(replace(one, person_id=ids[one.person_id]) for one in slotting.given),
     )
 
 

@@ -7,6 +7,7 @@ import json
 from reorg.domain.people import AUXILIARIES
 from reorg.plan.changes import CHANGES
 from reorg.report.replan_page import against_former
+from reorg.report.slotting_page import slotting_price
 from reorg.report.tables import Cell, Line, Sheet, Table
 from reorg.report.view import PROPOSAL, STATUS_NAMES, TERM_NAMES, PlanView, col, percent_text
 from reorg.rules.crosswalk_table import crosswalk
@@ -17,6 +18,8 @@ def summary(view: PlanView) -> Sheet:
     tables = [headline(view), departments(view), change_table(view), term_table(view), crosswalk_table(view)]
     if view.plan.replan is not None:
         tables.insert(1, against_former(view, view.plan.replan))
+    if view.plan.slotting is not None:
+        tables.insert(1, slotting_price(view, view.plan.slotting))
     return Sheet(Text("概览", "Summary"), tuple(tables), one_page=True)
 
 
