@@ -12,12 +12,13 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import messy  # noqa: E402
+import shouning  # noqa: E402
 import tidy  # noqa: E402
 import zhengzhou  # noqa: E402
 from bureau import checked  # noqa: E402
 from kin import bureau_of  # noqa: E402
 
-SEEDS = {"kaihua": 2022, "county800": 800, "zhengzhou": 2020}
+SEEDS = {"kaihua": 2022, "county800": 800, "zhengzhou": 2020, "shouning": 2018}
 
 
 def make(out: Path) -> list[Path]:
@@ -32,6 +33,7 @@ def make(out: Path) -> list[Path]:
     messy.auxiliaries(county / "辅警花名册.xlsx", bureau_of(SEEDS["county800"]))
     messy.units(county / "编制表.xlsx")
     zhengzhou.make(out / "zhengzhou", SEEDS["zhengzhou"])
+    shouning.make(out / "shouning", SEEDS["shouning"])
     return sorted(out.glob("*/*.xlsx"))
 
 

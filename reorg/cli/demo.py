@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from reorg.cli.loading import load_project
+from reorg.cli.exits import NO_PLAN
+from reorg.cli.loading import language, load_project
 from reorg.cli.options import (
     DEFAULT_GAP,
     DEFAULT_LIMIT,
@@ -24,6 +25,32 @@ from reorg.cli.options import (
 from reorg.cli.plan import plan_and_write
 from reorg.cli.usage import told
 from reorg.text import Text
+
+
+def with_zones(project: Path, out: Path, lang: str | None, *, seed: int, threads: int, quiet: bool) -> bool:
+    """Make the zones first where the sample's structure stands on them, and put them beside its project file."""
+    import shutil
+
+    from reorg.flows.zoning import make_zones, write_zones
+    from reorg.intake.zone_demands import read_zones
+    from reorg.report import terminal
+    from reorg.report.zone_pages import zone_brief, zone_headline
+    from reorg.zones.solve import ZoneOptions
+
+    section = read_zones(project)
+    if section.settings is None or section.settings.file is None:
+        return True
+    spoken = language(lang, section.project.language if section.project else None)
+    made = make_zones(section, ZoneOptions(120.0, 0.0, seed, threads))
+    if not made.zones:
+        return False
+    write_zones(made, out, spoken, force=True)
+    shutil.copyfile(out / "zones.json", project / section.settings.file)
+    if not quiet:
+        for table in (zone_headline(made, spoken), zone_brief(made, spoken)):
+            terminal.show_table(table, spoken)
+    return True
+
 
 NAME = "demo"
 HELP = told("演示：测算一个虚构的样例局", "plan an invented sample bureau")
@@ -52,6 +79,8 @@ def run(
 
     guard(out, FILES, force)
     project = copy_sample(name, out / "project", force)
+    if not with_zones(project, out, lang, seed=seed, threads=threads, quiet=quiet or json):
+        return NO_PLAN
     loaded, problem, spoken = load_project(project, lang, quiet=quiet, as_json=json, mask=mask)
     asked = {"time_limit": time_limit, "gap": gap, "seed": seed, "threads": threads}
     code = plan_and_write(

@@ -24,12 +24,26 @@ class Township:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Townships that form one zone; ``centre`` and ``members`` are township ids, members in the table's order."""
+
+    zone_id: str
+    name: str
+    centre: str
+    members: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Territory:
-    """Townships and undirected edges ``(a, b) -> minutes`` (``None``: unknown, taken from the distance)."""
+    """Townships and undirected edges ``(a, b) -> minutes`` (``None``: unknown, taken from the distance).
+
+    ``zones`` are those decided on, where the project names their file.
+    """
 
     townships: tuple[Township, ...] = ()
     edges: Mapping[tuple[str, str], float | None] = field(default_factory=dict)
+    zones: tuple[Zone, ...] = ()
 
     def by_id(self) -> dict[str, Township]:
         return {township.township_id: township for township in self.townships}

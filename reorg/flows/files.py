@@ -85,10 +85,15 @@ def as_json(content: Any) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def write_json(path: Path, content: Any) -> None:
-    """Write plain data as a JSON file."""
+def write_text(path: Path, text: str) -> None:
+    """Write a text file in UTF-8."""
 
     def write(target: Path) -> None:
-        target.write_text(as_json(content), encoding="utf-8")
+        target.write_text(text, encoding="utf-8")
 
     whole(path, write)
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write plain data as a JSON file."""
+    write_text(path, as_json(content))

@@ -9,23 +9,27 @@ from typing import Any
 
 from reorg.domain.territory import Territory
 from reorg.intake.checks import Case, run_checks
+from reorg.intake.decided_zones import read_decided
 from reorg.intake.project_file import ProjectFile
 from reorg.intake.records import Origins, PersonnelTable, UnitTable
 from reorg.intake.resolved import resolved_project
 from reorg.intake.roster import read_personnel
 from reorg.intake.rule_layers import resolve_rules, shape_faults
 from reorg.intake.scenario import TABLES, ProjectRead, RuleEntry, read_project
+from reorg.intake.settings_faults import validated
 from reorg.intake.structure_file import StructureRead, read_structure, with_townships
 from reorg.intake.structure_rows import NO_ROWS
 from reorg.intake.structure_tree import UNKNOWN_ABSORBED
 from reorg.intake.territory_table import read_territory
 from reorg.intake.unit_table import read_units
 from reorg.intake.yaml_lines import Document
+from reorg.intake.zone_demands import demands_broken
 from reorg.plan.plan import InputFile
 from reorg.rules.demands import demands
 from reorg.rules.problem import Problem
 from reorg.rules.registry import validate
 from reorg.text import Finding, Lang, Message, Place, Text
+from reorg.zones.settings import ZoneSettings
 
 NOBODY = Message(
     "roster.nobody",
@@ -74,6 +78,8 @@ def _tables(read: ProjectRead, settings: ProjectFile) -> Loaded:
         table = read_territory(settings.files("territory"), folder, settings.columns)
         findings += table.findings
         territory = table.territory
+        territory, of_zones = _with_zones(read, settings, territory)
+        findings += of_zones
     roster = _housed(roster, territory)
     if not roster.people and not any(one.severity == "error" for one in findings):
         findings.append(NOBODY.at(Place(file=", ".join(settings.files("personnel")))))
@@ -109,6 +115,21 @@ def _tables(read: ProjectRead, settings: ProjectFile) -> Loaded:
         units.origins,
         resolved_project(read, settings, own_rules),
     )
+
+
+def _with_zones(
+    read: ProjectRead, settings: ProjectFile, territory: Territory
+) -> tuple[Territory, tuple[Finding, ...]]:
+    """The territory with the zones decided on, where the project names their file."""
+    name = (settings.zones or {}).get("file")
+    if not isinstance(name, str) or not name:
+        return territory, ()
+    zones, findings = read_decided(name, read.folder, territory, read.place("zones", "file"))
+    made, faults = validated(ZoneSettings, settings.zones, ("zones",), read.holder)
+    findings = (*findings, *faults)
+    if made is not None and not any(one.severity == "error" for one in findings):
+        findings = (*findings, *demands_broken(territory, made, zones, name))
+    return replace(territory, zones=zones), findings
 
 
 FOLLOW_FROM_NO_UNITS = frozenset({"roster.unknown-unit", UNKNOWN_ABSORBED.code, NO_ROWS.code})

@@ -91,6 +91,10 @@ class ProjectRead:
     documents: tuple[Document, ...]
     paths: tuple[Path, ...]
 
+    def holder(self, path: tuple[str | int, ...]) -> Document:
+        """The layer that says the most of a path."""
+        return _holder(self.documents)(path)
+
     def place(self, *path: str | int) -> Place:
         """Where a path stands: in the last layer that says it."""
         return _holder(self.documents)(path).place(path)

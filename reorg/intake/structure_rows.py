@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reorg.domain.territory import Territory
+from reorg.domain.territory import Territory, Zone
 from reorg.domain.units import PresentUnit, standard_tags
 from reorg.intake.settings_faults import nearest
 from reorg.text import Finding, Message, Place, Text
@@ -52,7 +52,7 @@ ZONE_COLUMNS = {"zone": ("警区", "zone"), "centre": ("办案中心", "centre",
 def rows_by_table(present: Sequence[PresentUnit], territory: Territory) -> dict[str, list[Row]]:
     """Rows by what ``each`` calls them: words by column, always with ``id`` and ``name``.
 
-    Zones and centres are the distinct values of the townships' column of that name, in the table's order.
+    Zones are those decided on; without such a file zones, and centres, are the distinct values of the townships' column of that name, in the table's order.
     """
     units: list[Row] = [_unit_row(unit) for unit in present]
     towns: list[Row] = [
@@ -69,9 +69,27 @@ def rows_by_table(present: Sequence[PresentUnit], territory: Territory) -> dict[
     ]
     tables = {"unit": units, "station": [one for one in units if one["kind"] in STATION_KINDS], "township": towns}
     for table, columns in ZONE_COLUMNS.items():
-        words = [one[column] for one in towns for column in columns if one.get(column)]
-        tables[table] = [{"id": word, "name": word} for word in dict.fromkeys(words)]
+        members: dict[str, list[str]] = {}
+        for one in towns:
+            for column in columns:
+                if one.get(column):
+                    members.setdefault(one[column], []).append(one["id"])
+        tables[table] = [{"id": word, "name": word, "members": ";".join(ids)} for word, ids in members.items()]
+    if territory.zones:
+        tables["zone"] = [_zone_row(zone, territory) for zone in territory.zones]
     return tables
+
+
+def _zone_row(zone: Zone, territory: Territory) -> Row:
+    """A zone decided on: its centre is its township, so that it lies somewhere."""
+    names = {town.township_id: town.name for town in territory.townships}
+    return {
+        "id": zone.zone_id,
+        "name": zone.name,
+        "township": zone.centre,
+        "centre": names.get(zone.centre, zone.centre),
+        "members": ";".join(zone.members),
+    }
 
 
 def _unit_row(unit: PresentUnit) -> Row:

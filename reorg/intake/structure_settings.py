@@ -137,8 +137,8 @@ class UnitFile(Closed):
     )
     ground: str = Field(
         "",
-        description="与 each: township 合用：承接管辖该地的现有派出所，份额按此指标（population、incidents、area_km2 等列，"
-        "或 equal 均分） / with each: township: takes over the present stations of that ground, shared by this measure",
+        description="与 each: township 或 each: zone 合用：承接管辖该地的现有派出所，份额按此指标（population、incidents、area_km2 等列，"
+        "或 equal 均分） / with each: township or zone: takes over the present stations of that ground, shared by this measure",
     )
     strength: dict[str, StrengthFile] = Field(default_factory=dict, description="人数 / people by category")
     needs: dict[str, NeedFile] = Field(default_factory=dict, description="技能需求 / skills needed")
@@ -205,8 +205,13 @@ class UnitFile(Closed):
     def _where_of_each(self) -> UnitFile:
         if self.where and self.each is None:
             raise ValueError(Text("where 只与 each 同用", "`where` goes with `each`"))
-        if self.ground and self.each != "township":
-            raise ValueError(Text("ground 只与 each: township 同用", "`ground` goes with `each: township`"))
+        if self.ground and self.each not in ("township", "zone"):
+            raise ValueError(
+                Text(
+                    "ground 只与 each: township 或 each: zone 同用",
+                    "`ground` goes with `each: township` or `each: zone`",
+                )
+            )
         if self.ground and self.absorbs:
             raise ValueError(Text("ground 与 absorbs 只能写一个", "either `ground` or `absorbs`"))
         return self

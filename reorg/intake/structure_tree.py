@@ -108,6 +108,9 @@ class _Maker:
         own_kind = self._fill(unit.kind, row, place)
         own_tags = frozenset(standard_tags(tuple(self._fill(tag, row, place) for tag in unit.tags), own_kind))
         copied = row if each is not None else {}
+        absorbs = self._absorbs(unit, at, row, unit_id, each)
+        # a wish for a station that is taken over is a wish for the unit that most of it goes to
+        taken = tuple(self.names.names[old] for old, share in absorbs.items() if share > 0.5) if unit.ground else ()
         index = len(self.made)
         self.made.append(
             NewUnit(
@@ -115,14 +118,14 @@ class _Maker:
                 name=name,
                 parent=parent,
                 depth=over.depth + 1 if over else 0,
-                aliases=tuple(self._fill(alias, row, place) for alias in unit.aliases),
+                aliases=(*(self._fill(alias, row, place) for alias in unit.aliases), *taken),
                 own_tags=own_tags,
                 tags=own_tags | (over.tags if over else frozenset()),
                 own_kind=own_kind,
                 kind=own_kind or (over.kind if over else ""),
                 own_operation=unit.operation or "",
                 operation=unit.operation or (over.operation if over else "real"),
-                absorbs=self._absorbs(unit, at, row, unit_id, each),
+                absorbs=absorbs,
                 strength=self._strength(unit, at, row),
                 needs=self._needs(unit, at, row),
                 branch=unit.branch,
@@ -215,10 +218,15 @@ class _Maker:
         """Shares by present unit; a copy made from a present unit absorbs it unless it says what it absorbs."""
         if each in ("unit", "station") and not unit.absorbs:
             return {row["id"]: 1.0}
+        found: dict[str, float] = {}
         if unit.ground:
             place = self.document.place((*at, "ground"))
-            return shares(row, self.tables["township"], unit.ground, self.names, place, self.findings)
-        found: dict[str, float] = {}
+            towns = self.tables["township"]
+            members = row["members"].split(";") if each == "zone" else [row["id"]]
+            for town in (one for one in towns if one["id"] in members):
+                for station, share in shares(town, towns, unit.ground, self.names, place, self.findings).items():
+                    found[station] = found.get(station, 0.0) + share
+            return found
         for written, share in unit.absorbs.items():
             place = self.document.place((*at, "absorbs", written))
             word = self._fill(written, row, place)

@@ -29,6 +29,7 @@ class UnitNames:
                 self.short.setdefault(short_form(word), set()).add(unit.unit_id)
         for unit in units:
             self.exact[normal(unit.unit_id)] = {unit.unit_id}
+        self.names = {unit.unit_id: unit.name for unit in units}
         self.known = sorted({word for unit in units for word in (unit.name, *unit.aliases)})
 
     def find(self, word: str) -> str | None:

@@ -7,22 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from reorg.domain.territory import Territory
+from reorg.domain.territory import Territory, Zone
 from reorg.text import Text
 from reorg.zones.settings import ZoneSettings
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 _KIND = re.compile(r"(?<=..)(街道办事处|办事处|街道|镇|乡)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """One zone; ``centre`` and ``members`` are township ids, members in the table's order."""
-
-    zone_id: str
-    name: str
-    centre: str
-    members: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
