@@ -27,7 +27,7 @@ def pseudonyms(problem: Problem) -> dict[str, str]:
 def masked(problem: Problem, plan: Plan) -> tuple[Problem, Plan]:
     """The problem and plan with ids replaced, names cut to the surname, and free texts left out."""
     ids = pseudonyms(problem)
-    people = tuple(_person(person, ids) for person in problem.people)
+    people = tuple(masked_person(person, ids) for person in problem.people)
     rules = tuple(_rule(rule, ids) for rule in problem.rules)
     return replace(problem, people=people, rules=rules), _plan(plan, ids)
 
@@ -44,7 +44,7 @@ def _hidden(fact: object) -> object:
     return fact if isinstance(fact, (int, float)) else "***"
 
 
-def _person(person: Person, ids: Mapping[str, str]) -> Person:
+def masked_person(person: Person, ids: Mapping[str, str]) -> Person:
     return replace(
         person,
         person_id=ids[person.person_id],
