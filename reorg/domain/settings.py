@@ -17,10 +17,14 @@ LARGEST_WEIGHT = 1e9
 """Weights and costs up to which sums over a province's people stay exact; nothing sensible comes near."""
 
 
-class Objective(BaseModel):
-    """Weights (>= 0) of the terms of a placement's worth; a term that is not named weighs 0."""
+class Closed(BaseModel):
+    """Settings that are frozen and refuse keys they do not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Objective(Closed):
+    """Weights (>= 0) of the terms of a placement's worth; a term that is not named weighs 0."""
 
     stay: float = Field(
         0, ge=0, le=LARGEST_WEIGHT, description="留任或随职能划转 / same unit, or following one's function"
@@ -39,10 +43,8 @@ class Objective(BaseModel):
 DEFAULT_OBJECTIVE = Objective(stay=10, fit=5, wish=3, near=1, merit=2)
 
 
-class PlanSettings(BaseModel):
+class PlanSettings(Closed):
     """What a project file says about the plan itself."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str = Field("", description="标题 / title")
     as_of: date = Field(description="基准日 / the day at which ages and years are counted")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from reorg.domain.ladders import POST_LEVEL
 from reorg.domain.people import CATEGORIES
-from reorg.domain.settings import LARGEST_WEIGHT
+from reorg.domain.settings import LARGEST_WEIGHT, Closed
 from reorg.text import Text
 
 Each = Literal["station", "unit", "township", "zone", "centre"]
@@ -27,10 +27,6 @@ Figure = Annotated[
     Discriminator(lambda value: "str" if is_placeholder(value) else "int"),
 ]
 """A number of people; inside ``each`` also ``"{column}"``: the figure in that column of the row."""
-
-
-class Closed(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Name(Closed):

@@ -6,22 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from reorg.domain.demand import Demand
 from reorg.teams.problem import TENTHS, Member, TeamProblem
 from reorg.teams.settings import TeamSettings
 from reorg.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """One demand and how the teams break it; ``breaches`` name people by id."""
-
-    key: str
-    text: Text
-    breaches: tuple[Text, ...] = ()
-
-    @property
-    def holds(self) -> bool:
-        return not self.breaches
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from reorg.domain.settings import LARGEST_WEIGHT
+from reorg.domain.settings import LARGEST_WEIGHT, Closed
 from reorg.text import Text
 
 Part = Literal["age", "years", "skills", "enforcement", "score"]
@@ -23,8 +23,9 @@ MEASURES: dict[str, Text] = {
 """What can be evened out. ``strength`` is made of the others (see :attr:`TeamSettings.strength`)."""
 
 
-class Closed(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+BALANCE: dict[Measured, float] = {"strength": 10.0, "age": 1.0, "years": 1.0}
+GROUP_BALANCE: dict[Measured, float] = {"strength": 1.0}
+STRENGTH: dict[Part, float] = {"skills": 2.0, "years": 1.0, "enforcement": 5.0}
 
 
 class Women(Closed):
@@ -53,15 +54,15 @@ class TeamSettings(Closed):
         description="可任队长的职务 / posts whose holders lead teams",
     )
     balance: dict[Measured, float] = Field(
-        default_factory=lambda: dict[Measured, float](strength=10.0, age=1.0, years=1.0),
+        BALANCE,
         description="各队之间要均衡的指标及权重 / what is evened out between teams, with weights",
     )
     group_balance: dict[Measured, float] = Field(
-        default_factory=lambda: dict[Measured, float](strength=1.0),
+        GROUP_BALANCE,
         description="各组之间要均衡的指标及权重，在各队定下之后 / between groups, once the teams are settled",
     )
     strength: dict[Part, float] = Field(
-        default_factory=lambda: dict[Part, float](skills=2.0, years=1.0, enforcement=5.0),
+        STRENGTH,
         description="综合强弱的构成及权重 [K] / what strength is made of [K]",
     )
     new_years: int | None = Field(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from reorg.domain.demand import Demand
 from reorg.domain.territory import Territory, Zone
 from reorg.text import Text
 from reorg.zones.figures import TENTHS, deviation, exact, index_values, values_of
@@ -14,19 +15,6 @@ from reorg.zones.zone import township_names
 
 ROUNDING = Fraction(1, 10**9)
 """What a measure with very many digits may lose in the model."""
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """One demand of the settings on the zones, and how they break it."""
-
-    key: str
-    text: Text
-    breaches: tuple[Text, ...] = ()
-
-    @property
-    def holds(self) -> bool:
-        return not self.breaches
 
 
 @dataclass(frozen=True)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from reorg.domain.settings import LARGEST_WEIGHT
+from reorg.domain.settings import LARGEST_WEIGHT, Closed
 from reorg.text import Text
 
 MOST_ZONES = 1000
 """More zones than any force has; a larger number is a slip of the pen."""
-
-
-class Closed(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Size(Closed):
