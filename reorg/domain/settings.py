@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from reorg.text import Lang
+from reorg.text import Lang, Text
 
 TERMS: tuple[str, ...] = ("stay", "fit", "wish", "near", "merit")
 """What a person's placement is worth, term by term; each gives 0 to 100."""
+
+TERM_NAMES: Mapping[str, Text] = {
+    "stay": Text("留任划转", "stay"),
+    "fit": Text("人岗相适", "fit"),
+    "wish": Text("个人志愿", "wish"),
+    "near": Text("离家远近", "near"),
+    "merit": Text("工分排名", "merit"),
+}
 
 
 LARGEST_WEIGHT = 1e9

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from reorg.domain.settings import TERM_NAMES as TERM_NAMES
 from reorg.plan.changes import CHANGES, MOVES
 from reorg.plan.plan import Assignment, Plan
 from reorg.report.tables import Column
 from reorg.rules.problem import Problem
 from reorg.text import Lang, Text
 
-TERM_NAMES: Mapping[str, Text] = {
-    "stay": Text("留任划转", "stay"),
-    "fit": Text("人岗相适", "fit"),
-    "wish": Text("个人志愿", "wish"),
-    "near": Text("离家远近", "near"),
-    "merit": Text("工分排名", "merit"),
-}
 STATUS_NAMES: Mapping[str, Text] = {
     "optimal": Text("已证明最优", "proven optimal"),
     "feasible": Text("可行，附最优差距", "feasible, with its gap"),

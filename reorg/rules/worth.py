@@ -18,6 +18,7 @@ from reorg.domain.settings import TERMS
 from reorg.domain.structure import Need, Structure
 from reorg.rules.bureau import Bureau
 from reorg.rules.rows import Mask
+from reorg.rules.travel import home_town, unit_town
 
 Values = NDArray[np.int16]
 Part = tuple[NDArray[np.float64], Mask]
@@ -170,22 +171,16 @@ def wish(bureau: Bureau) -> Values:
 def near(bureau: Bureau) -> Values:
     """100 * max(0, 1 - minutes / limit); who has no known home gets the average of those known."""
     territory, limit = bureau.problem.territory, bureau.problem.settings.near_limit
-    seat_town = [_unit_town(bureau, unit) for unit in bureau.seat_unit.tolist()]
+    seat_town = [unit_town(bureau.problem, unit) for unit in bureau.seat_unit.tolist()]
     towns = {town: territory.minutes(town) for town in sorted({town for town in seat_town if town})}
     values = np.full(bureau.shape, np.nan)
     homes: dict[str, list[int]] = {}
     for number, person in enumerate(bureau.people):
-        home = person.home
-        if home is None:
-            continue
-        town = home.township or (
-            territory.nearest(home.lon, home.lat) if home.lon is not None and home.lat is not None else None
-        )
-        if town:
+        if town := home_town(bureau.problem, person):
             homes.setdefault(town, []).append(number)
     for seat, town in enumerate(seat_town):
-        for home_town, members in homes.items() if town else ():
-            minutes = towns[town].get(home_town, np.inf)
+        for home, members in homes.items() if town else ():
+            minutes = towns[town].get(home, np.inf)
             values[members, seat] = 100 * max(0.0, 1 - minutes / limit)
     return _rounded(_filled(values))
 
@@ -198,22 +193,6 @@ def _filled(values: NDArray[np.float64]) -> NDArray[np.float64]:
         mean = np.where(known, values, 0.0).sum(axis=axis, keepdims=True) / np.maximum(count, 1)
         values = np.where(known | (count == 0), values, mean)
     return np.where(np.isnan(values), 0.0, values)
-
-
-def _unit_town(bureau: Bureau, unit: int) -> str:
-    """A unit's township: its own or that above it, else that of the largest present unit it absorbs."""
-    structure, territory = bureau.problem.structure, bureau.problem.territory
-    present = {u.unit_id: u for u in bureau.problem.present}
-    for ancestor in structure.ancestors(unit):
-        new = structure.units[ancestor]
-        if new.township:
-            return territory.find(new.township) or ""
-        if new.lon is not None and new.lat is not None:
-            return territory.nearest(new.lon, new.lat) or ""
-        shares = [(share, old) for old, share in new.absorbs.items() if old in present and present[old].township]
-        if shares:
-            return territory.find(present[max(shares)[1]].township) or ""
-    return ""
 
 
 def merit(bureau: Bureau, allowed: Mask) -> Values:
