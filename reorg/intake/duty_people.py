@@ -9,6 +9,7 @@ from typing import Any
 
 from reorg.domain.people import Person
 from reorg.intake import values
+from reorg.intake.cell_faults import UNREADABLE
 from reorg.intake.headings import LEAVE, PAST_DUTIES
 from reorg.intake.tables import Record, read_table
 from reorg.intake.workbooks import read_sheets
@@ -16,30 +17,24 @@ from reorg.rosters.settings import MEASURES, Away, Measure
 from reorg.text import Finding, Message, Place, Text
 
 UNKNOWN_PERSON = Message(
-    "roster.unknown-person",
+    "duty.unknown-person",
     "error",
     Text("“{value}”不是花名册中的一个人（或有同名）。", "“{value}” is not one person of the personnel table."),
     Text("人员编号，或不重名的姓名", "a person_id, or a name that nobody else has"),
 )
-UNREADABLE = Message(
-    "roster.unreadable-cell",
-    "error",
-    Text("“{value}”无法识别。", "“{value}” cannot be read."),
-    Text("{wanted}", "{wanted}"),
-)
 NO_DAY = Message(
-    "roster.no-day",
+    "duty.no-day",
     "error",
     Text("没有写起始日期。", "The first day is missing."),
     Text("日期，如 2026-01-15", "a day such as 2026-01-15"),
 )
 BACKWARDS = Message(
-    "roster.backwards",
+    "duty.backwards",
     "error",
     Text("结束日期 {value} 在开始日期之前。", "The last day, {value}, is before the first."),
 )
 NO_HEADINGS = Message(
-    "roster.no-headings",
+    "duty.no-headings",
     "error",
     Text("“{value}”没有所需的表头。", "“{value}” lacks the headings."),
     Text("{wanted}", "{wanted}"),
@@ -143,5 +138,5 @@ def _read(record: Record, key: str, read: Callable[[Any], Any], findings: list[F
     try:
         return read(cell.value)
     except values.Unreadable as fault:
-        findings.append(UNREADABLE.at(cell.place, values.text(cell.value), wanted=fault.expected))
+        findings.append(UNREADABLE.at(cell.place, values.text(cell.value), column=key, wanted=fault.expected))
         return None

@@ -17,13 +17,13 @@ from reorg.text import Finding, Message, Place, Text
 
 FORMAT = "reorg.roster/1"
 NO_FILE = Message(
-    "roster.no-file",
+    "duty.no-file",
     "error",
     Text("找不到文件“{value}”。", "There is no file “{value}”."),
     advice=Text("文件名相对于项目文件所在文件夹。", "It is looked for beside the project file."),
 )
 NOT_A_ROSTER = Message(
-    "roster.unreadable",
+    "duty.unreadable",
     "error",
     Text("“{value}”不是勤务表文件：{why}。", "“{value}” is no file of rosters: {why}."),
     Text("reorg roster 写出的 roster.json", "roster.json as written by `reorg roster`"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from reorg.rosters.bounds import least_unevenness
 from reorg.rosters.days import months_of
-from reorg.rosters.figures import carried, credits, running, unevenness, unit
+from reorg.rosters.figures import carried, credits
 from reorg.rosters.made import Evenness, Rostered, Status
 from reorg.rosters.month import Month, Solution
 from reorg.rosters.problem import Past, RosterProblem
@@ -36,11 +36,12 @@ class RosterOptions:
 
 @dataclass(frozen=True, slots=True)
 class RosterProgress:
-    """A month done."""
+    """A month is done: ``phase`` says of which roster, and how many of how many."""
 
-    roster: str
-    month: int
-    months: int
+    phase: str
+    seconds: float
+    objective: float | None = None
+    bound: float | None = None
 
 
 def solve_roster(
@@ -66,7 +67,7 @@ def solve_roster(
         until = None if deadline is None else time.monotonic() + (deadline - time.monotonic()) / (len(months) - number)
         solved = _month(problem, month, tuple(past), totals, options, until, stop)
         if progress is not None:
-            progress(RosterProgress(problem.roster_id, number + 1, len(months)))
+            progress(RosterProgress(f"{problem.roster_id} {number + 1}/{len(months)}", time.monotonic() - begun))
         if solved is None:
             found_all = False
             break
@@ -155,15 +156,3 @@ def _told(
         model.turns(best), model.shortages(best), best.totals, best.cost, dict(bound), best.wishes, wishes_bound,
         cover_proven,
     )  # fmt: skip
-
-
-def replayed_cost(problem: RosterProblem, turns: Sequence[Turn]) -> dict[tuple[str, Measure], int]:
-    """The unevenness at the end of each month as the finished turns have it, by month and measure."""
-    return {
-        (month, measure): unevenness(problem, measure, totals)
-        for measure in problem.settings.fair
-        for month, totals in running(problem, measure, turns)
-    }
-
-
-__all__ = ["RosterOptions", "RosterProgress", "replayed_cost", "solve_roster", "unit"]
