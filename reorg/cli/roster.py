@@ -29,7 +29,11 @@ def run(
     ] = None,
     personal: Annotated[
         bool,
-        typer.Option("--personal", help=told("另给每人一份日历文件", "a calendar file for each person as well"), rich_help_panel=OUTPUT),
+        typer.Option(
+            "--personal",
+            help=told("另给每人一份日历文件", "a calendar file for each person as well"),
+            rich_help_panel=OUTPUT,
+        ),
     ] = False,
     lang: Language = None,
     time_limit: TimeLimit = 300.0,
@@ -45,7 +49,7 @@ def run(
     from reorg.flows.rostering import FILES, make_rosters, masked_rosters, read_problems, rosters_json, write_rosters
     from reorg.report import terminal
     from reorg.report.mask import hidden
-    from reorg.report.roster_pages import remark_table, shortage_table, summary_table
+    from reorg.report.roster_pages import remark_table, shortage_table, told_table
     from reorg.rosters.solve import RosterOptions
 
     loaded, problem, spoken = load_project(project, lang, quiet=quiet, as_json=json, mask=mask)
@@ -65,7 +69,7 @@ def run(
         print_json(rosters_json(made, spoken))
     files = write_rosters(made, out, spoken, problem.settings.as_of, personal=personal, force=force)
     if not quiet:
-        terminal.show_table(summary_table(made, spoken), spoken)
+        terminal.show_table(told_table(made, spoken), spoken)
         for table in (remark_table(made, spoken), shortage_table(made, spoken)):
             if table.lines:
                 terminal.show_table(table, spoken)

@@ -17,7 +17,7 @@ from reorg.rosters.check import Checked, check_roster
 from reorg.rosters.days import minutes_of, moment
 from reorg.rosters.figures import carried, counts, credits, running, unevenness, unit
 from reorg.rosters.made import Evenness, RosterMade, RostersMade
-from reorg.rosters.problem import RosterProblem
+from reorg.rosters.problem import Past, RosterProblem
 from reorg.rosters.settings import MEASURES, RosterSection
 from reorg.rosters.turn import Turn
 from reorg.rules.problem import Problem
@@ -76,20 +76,26 @@ def make_rosters(
     progress: Callable[[RosterProgress], None] | None = None,
     stop: threading.Event | None = None,
 ) -> RostersMade:
-    """Every roster, checked. Raises :class:`RosterFault` if the check disagrees."""
+    """Every roster, checked, in the order of the section: who is on one is not asked for by the next at the same time.
+
+    Raises :class:`RosterFault` if the check disagrees.
+    """
     from importlib.metadata import version
 
     from reorg.intake.duty_section import calendar_of
     from reorg.rosters.solve import solve_roster
 
     made = []
-    for problem in problems:
+    elsewhere: list[Past] = []
+    for alone in problems:
+        problem = alone.beside(elsewhere)
         solved = solve_roster(problem, options, progress, stop)
         checked = None
         if solved.status != "unknown":
             checked = check_roster(problem, solved.turns)
             _agree(problem, solved.turns, solved.evenness, checked, {(s.date, s.duty): s.missing for s in solved.short})
         made.append(RosterMade(problem, solved, checked))
+        elsewhere += problem.stints(solved.turns)
     title = loaded.project.title if loaded.project else ""
     versions = {name: version(name) for name in ("reorg", "ortools")}
     years = range(section.first.year, section.end.year + 1)
@@ -120,12 +126,12 @@ def _agree(
     }
     for one in evenness:
         if replayed[one.month, one.measure] != one.cost:
-            raise RosterFault(f"{problem.roster_id}: {one.measure} of {one.month} is {replayed[one.month, one.measure]}")
+            raise RosterFault(
+                f"{problem.roster_id}: {one.measure} of {one.month} is {replayed[one.month, one.measure]}"
+            )
 
 
-def check_decided(
-    project: Path, loaded: Loaded, plan: Path | None
-) -> tuple[tuple[Demand, ...], tuple[Finding, ...]]:
+def check_decided(project: Path, loaded: Loaded, plan: Path | None) -> tuple[tuple[Demand, ...], tuple[Finding, ...]]:
     """Every demand on the rosters as decided (``rosters: {file: ...}``); nothing where section or file is missing."""
     from reorg.intake.former_duties import read_former
     from reorg.intake.scenario import read_project
@@ -144,13 +150,22 @@ def check_decided(
         return (), (*findings, *faults)
     by_id = {one.roster_id: one for one in former}
     demands: list[Demand] = []
+    elsewhere: list[Past] = []
     for problem in problems:
         decided = by_id.get(problem.roster_id)
         if decided is None:
             text = Text(f"{problem.name.zh}：勤务表已定", f"{problem.name.en}: the roster is decided")
-            demands.append(Demand(f"roster:{problem.roster_id}:decided", text, (Text(f"{section.file} 里没有", f"not in {section.file}"),)))
+            demands.append(
+                Demand(
+                    f"roster:{problem.roster_id}:decided",
+                    text,
+                    (Text(f"{section.file} 里没有", f"not in {section.file}"),),
+                )
+            )
             continue
-        for one in check_roster(problem, decided.turns).demands:
+        checked = check_roster(problem.beside(elsewhere), decided.turns)
+        elsewhere += problem.stints(decided.turns)
+        for one in checked.demands:
             text = Text(f"{problem.name.zh}：{one.text.zh}", f"{problem.name.en}: {one.text.en}")
             demands.append(Demand(f"roster:{problem.roster_id}:{one.key}", text, one.breaches))
     return tuple(demands), findings

@@ -84,7 +84,9 @@ def read_past(
     """Rows of a table of earlier duties: roster id ("" where it has no such column), person, sums by measure."""
     findings: list[Finding] = []
     found = []
-    wanted = Text("人员编号、夜班、节假日班、双休日班、总班次、工时", "person_id, nights, holidays, weekends, duties, hours")
+    wanted = Text(
+        "人员编号、夜班、节假日班、双休日班、总班次、工时", "person_id, nights, holidays, weekends, duties, hours"
+    )
     for record in _records([source], folder, PAST_DUTIES, frozenset({"person_id", "name"}), columns, wanted, findings):
         person = _person(record, people, findings)
         sums: dict[Measure, float] = {}
@@ -113,7 +115,9 @@ def _records(
             table = read_table(sheet, vocabulary, enough, columns, findings)
             if table is None or not {"person_id", "name"} & table.keys:
                 if sheet.holds_anything():
-                    findings.append(NO_HEADINGS.at(Place(sheet.file, sheet.name), sheet.name or sheet.file, wanted=wanted))
+                    findings.append(
+                        NO_HEADINGS.at(Place(sheet.file, sheet.name), sheet.name or sheet.file, wanted=wanted)
+                    )
                 continue
             yield from (one for one in table.records if one.text("person_id") or one.text("name"))
 

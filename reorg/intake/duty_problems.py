@@ -57,23 +57,30 @@ NO_TEAMS = Message(
     "duty.no-teams",
     "error",
     Text("“{value}”按组（队）轮值，却没有编组可用。", "“{value}” goes by groups or teams, and there are none."),
-    Text("teams: teams.json（reorg teams 写出，组员在本表单位内）", "teams: teams.json as written by `reorg teams`, of this roster's people"),
+    Text(
+        "teams: teams.json（reorg teams 写出，组员在本表单位内）",
+        "teams: teams.json as written by `reorg teams`, of this roster's people",
+    ),
 )
 FEW_OFFICERS = Message(
     "duty.few-officers",
     "error",
     Text(
-        "“{roster}”{place}在 {when} 至多有 {value} 名民警，按要求至少 {least} 名。",
-        "“{roster}” {place} has {value} officers at most on {when}; {least} are asked for.",
+        "“{roster}”{spot}在 {when} 至多有 {value} 名民警，按要求至少 {least} 名。",
+        "“{roster}” {spot} has {value} officers at most on {when}; {least} are asked for.",
     ),
     advice=Text(
-        "请增加民警岗位，或改 officers（辅警不得单独执法）。", "Ask for more officers, or change `officers`; auxiliaries do not act alone."
+        "请增加民警岗位，或改 officers（辅警不得单独执法）。",
+        "Ask for more officers, or change `officers`; auxiliaries do not act alone.",
     ),
 )
 OVERLAP = Message(
     "duty.history-overlaps",
     "error",
-    Text("以往勤务表“{value}”到 {last}，与本次起始日 {first} 重叠。", "The earlier roster “{value}” reaches to {last}; this one begins on {first}."),
+    Text(
+        "以往勤务表“{value}”到 {last}，与本次起始日 {first} 重叠。",
+        "The earlier roster “{value}” reaches to {last}; this one begins on {first}.",
+    ),
 )
 SAME_ID = Message(
     "duty.same-roster",
@@ -106,8 +113,8 @@ def make_problems(
     findings += faults
     former, sums, faults = _history(read, section, people, columns)
     findings += faults
-    teams, faults = _teams(read, section)
-    findings += faults
+    teams, unread = _teams(read, section)
+    findings += unread
     bureau = Bureau.of(replace(problem, people=staffed.people))
     shared = _Shared(read, section, staffed, bureau, absences, former, sums, teams)
     made: list[RosterProblem] = []
@@ -116,7 +123,9 @@ def make_problems(
         findings += faults
         made += found
     ids = [one.roster_id for one in made]
-    findings += [SAME_ID.at(read.place("rosters", "lists"), one) for one in sorted({i for i in ids if ids.count(i) > 1})]
+    findings += [
+        SAME_ID.at(read.place("rosters", "lists"), one) for one in sorted({i for i in ids if ids.count(i) > 1})
+    ]
     return tuple(made), tuple(findings)
 
 
@@ -149,8 +158,8 @@ def _history(
         if not (read.folder / name.partition("#")[0]).is_file():
             findings.append(NO_FILE.at(place, name))
         elif name.lower().endswith(".json"):
-            found, faults = read_former(name, read.folder, place)
-            findings += faults
+            found, unread = read_former(name, read.folder, place)
+            findings += unread
             for one in found:
                 if one.last >= section.first:
                     findings.append(OVERLAP.at(place, name, last=one.last, first=section.first))
@@ -268,9 +277,7 @@ def _roster(
     for former in shared.former:
         if former.roster_id == roster_id:
             before.update({person: dict(sums) for person, sums in former.totals.items() if person in ids})
-        past += [
-            one for one in former.past if one.person_id in ids and (section.first - one.date).days <= SETTLED_DAYS
-        ]
+        past += [one for one in former.past if one.person_id in ids and (section.first - one.date).days <= SETTLED_DAYS]
     made = RosterProblem(
         roster_id, name, unit_name, settings, tuple(members), tuple(left_out),
         days_between(section.first, section.end, calendar_of(section)), may, takers,
@@ -320,7 +327,9 @@ def _officers(problem: RosterProblem, place: Any) -> list[Finding]:
                 most = sum(_most_officers(problem, d, q) for q in active)
                 if most < least:
                     told.add((spot, day.kind))
-                    found.append(FEW_OFFICERS.at(place, most, roster=problem.name, place=spot, when=day.date, least=least))
+                    found.append(
+                        FEW_OFFICERS.at(place, most, roster=problem.name, spot=spot, when=day.date, least=least)
+                    )
                     break
     return found
 

@@ -18,7 +18,8 @@ NO_YEAR = Message(
     "warning",
     Text("不知道 {value} 年的节假日安排，只按星期排。", "The holidays of {value} are not known; only weekdays count."),
     advice=Text(
-        "通知公布后请写在 rosters 的 holidays 里（{value}: …）。", "Write them under `holidays` ({value}: ...) once they are announced."
+        "通知公布后请写在 rosters 的 holidays 里（{value}: …）。",
+        "Write them under `holidays` ({value}: ...) once they are announced.",
     ),
 )
 YEAR_END = Message(

@@ -76,11 +76,15 @@ def _former(raw: Mapping[str, Any]) -> Former:
         day = date.fromisoformat(str(one["date"]))
         people, labels = (tuple(map(str, one.get(key, ()))) for key in ("people", "units"))
         turns.append(Turn(day, str(one["duty"]), people, labels))
-        spans = tuple((minute_of(datetime.fromisoformat(a)), minute_of(datetime.fromisoformat(b))) for a, b in one.get("hours", ()))
+        spans = tuple(
+            (minute_of(datetime.fromisoformat(a)), minute_of(datetime.fromisoformat(b)))
+            for a, b in one.get("hours", ())
+        )
         if spans:
             past += [Past(person, day, spans, bool(one.get("night"))) for person in people]
     totals: dict[str, dict[Measure, float]] = {
-        str(one["person_id"]): {m: float(one["carried"][m]) for m in MEASURES if m in one["carried"]} for one in raw["people"]
+        str(one["person_id"]): {m: float(one["carried"][m]) for m in MEASURES if m in one["carried"]}
+        for one in raw["people"]
     }
     first, last = (date.fromisoformat(str(raw[key])) for key in ("from", "to"))
     return Former(str(raw["id"]), first, last, tuple(turns), tuple(past), totals)

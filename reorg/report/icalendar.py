@@ -25,7 +25,11 @@ def roster_calendar(problem: RosterProblem, turns: Iterable[Turn], stamp: date, 
     names = {member.person_id: member.person.name for member in problem.members}
     lines: list[str] = []
     for turn in turns:
-        who = "、".join(names[one] for one in turn.people) if lang == "zh" else ", ".join(names[one] for one in turn.people)
+        who = (
+            "、".join(names[one] for one in turn.people)
+            if lang == "zh"
+            else ", ".join(names[one] for one in turn.people)
+        )
         title = f"{problem.duty[turn.duty].title.get(lang)} {who}".strip()
         lines += _events(problem, turn, f"{problem.roster_id}-{turn.date:%Y%m%d}-{turn.duty}", title, stamp, lang)
     return _calendar(problem.name.get(lang), lines)

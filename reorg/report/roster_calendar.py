@@ -10,11 +10,13 @@ from reorg.rosters.days import Day, duty_spans, months_of
 from reorg.rosters.figures import counts
 from reorg.rosters.made import RosterMade
 from reorg.rosters.problem import RosterProblem
-from reorg.rosters.settings import DAY_KINDS, DAY_MINUTES, MEASURES, Duty, Measure, named
+from reorg.rosters.settings import DAY_KINDS, DAY_MINUTES, MEASURES, DayKind, Duty, Measure, named
 from reorg.text import Lang, Text
 
 WEEKDAYS = Text("一二三四五六日"), ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-LEGEND = Text("绿底双休，橙底节假日，黄底调休上班。", "Green: weekend; orange: public holiday; yellow: make-up working day.")
+LEGEND = Text(
+    "绿底双休，橙底节假日，黄底调休上班。", "Green: weekend; orange: public holiday; yellow: make-up working day."
+)
 SHORT = 4
 """Width of a day's column."""
 COUNTED: tuple[Measure, ...] = ("nights", "holidays", "weekends", "duties")
@@ -75,7 +77,8 @@ def shown_names(problem: RosterProblem) -> dict[str, str]:
     """What everybody is called on the wall: the name, with the id where two share it."""
     names = [member.person.name for member in problem.members]
     return {
-        m.person_id: m.person.name if names.count(m.person.name) == 1 else f"{m.person.name}({m.person_id})" for m in problem.members
+        m.person_id: m.person.name if names.count(m.person.name) == 1 else f"{m.person.name}({m.person_id})"
+        for m in problem.members
     }
 
 
@@ -90,7 +93,7 @@ def hours_told(problem: RosterProblem, lang: Lang) -> str:
     """Each duty with its hours, by kind of day where they differ."""
     told = []
     for q in problem.duties:
-        by_kind = {}
+        by_kind: dict[DayKind, str] = {}
         for day in problem.days:
             if problem.need(int((day.date - problem.days[0].date).days), q):
                 by_kind.setdefault(day.kind, _hours_of(problem, q, day, lang))
@@ -98,7 +101,11 @@ def hours_told(problem: RosterProblem, lang: Lang) -> str:
             told.append(f"{q.title.get(lang)} {next(iter(by_kind.values()))}")
         elif by_kind:
             parts = "，".join(f"{DAY_KINDS[kind].get(lang)} {hours}" for kind, hours in by_kind.items())
-            told.append(f"{q.title.get(lang)}（{parts}）" if lang == "zh" else f"{q.title.get(lang)} ({parts.replace('，', ', ')})")
+            told.append(
+                f"{q.title.get(lang)}（{parts}）"
+                if lang == "zh"
+                else f"{q.title.get(lang)} ({parts.replace('，', ', ')})"
+            )
     return ("；" if lang == "zh" else "; ").join(told)
 
 
@@ -120,18 +127,17 @@ def month_tables(one: RosterMade, lang: Lang) -> tuple[Table, ...]:
     doing: dict[tuple[str, str], str] = {}
     nights: set[tuple[str, int]] = set()
     for turn in one.solved.turns:
-        day = (turn.date - problem.days[0].date).days
+        at = (turn.date - problem.days[0].date).days
         for person in turn.people:
             doing[person, turn.date.isoformat()] = turn.duty
-            if problem.night[day, turn.duty]:
-                nights.add((person, day))
+            if problem.night[at, turn.duty]:
+                nights.add((person, at))
     said = "；".join(f"{letters[q.id]} {q.title.get(lang)}" for q in problem.duties)
     said += Text("；假 请假；休 夜班后；愿 愿休", "; L away; R after a night; W wish").get(lang)
     otherwise = problem.settings.otherwise
     if otherwise is not None:
         said += f"；{_basic(problem, lang)} {named(otherwise.name, '小').get(lang)}"
     tables = []
-    own = counts(problem, one.solved.turns)
     for number, (first, past) in enumerate(months_of(problem.days)):
         days = problem.days[first:past]
         columns = (
@@ -142,6 +148,7 @@ def month_tables(one: RosterMade, lang: Lang) -> tuple[Table, ...]:
         dates = {d.date for d in days}
         own = counts(problem, [t for t in one.solved.turns if t.date in dates])
         lines = []
+        plain: list[Mark] = [""] * len(COUNTED)
         for n, member in enumerate(problem.members):
             cells: list[Cell] = [member.person_id, member.person.name]
             marks: list[Mark] = ["", ""]
@@ -149,7 +156,7 @@ def month_tables(one: RosterMade, lang: Lang) -> tuple[Table, ...]:
                 cell, mark = _cell(problem, n, d, day, doing, nights, letters, lang)
                 cells.append(cell)
                 marks.append(mark)
-            lines.append(Line((*cells, *(own[m][n] for m in COUNTED)), "", (*marks, *("" for _ in COUNTED))))
+            lines.append(Line((*cells, *(own[m][n] for m in COUNTED)), "", (*marks, *plain)))
         month = days[0].date
         title = Text(f"{problem.name.zh} {month.year}年{month.month}月", f"{problem.name.en}, {month:%Y-%m}")
         tables.append(Table(columns, tuple(lines), title, Text(said) if number == 0 else Text("")))

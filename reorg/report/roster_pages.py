@@ -65,7 +65,8 @@ def worst_spread(one: RosterMade, measure: Measure) -> float | None:
     if not totals:
         return None
     found = spreads(problem, measure, totals[-1][1])
-    return max(found.values(), default=0) * unit(problem, measure) / (60 if measure == "hours" else 1)
+    amount = max(found.values(), default=0) * unit(problem, measure)
+    return amount / 60 if measure == "hours" else amount
 
 
 def summary_table(made: RostersMade, lang: Lang) -> Table:
@@ -89,6 +90,30 @@ def summary_table(made: RostersMade, lang: Lang) -> Table:
             ), mark)
         )  # fmt: skip
     return Table(columns, tuple(lines), Text("各勤务表", "The rosters"), NOTE)
+
+
+def told_table(made: RostersMade, lang: Lang) -> Table:
+    """The summary as a terminal of 80 columns shows it."""
+    columns = (
+        col("roster", "勤务表", "roster"), col("people", "人数", "people", "number"), col("short", "缺", "lacking", "number"),
+        col("nights", "夜班相差", "nights differ", "number"), col("status", "结论", "result"),
+    )  # fmt: skip
+    lines = []
+    for one in made.rosters:
+        spread = worst_spread(one, "nights") if one.checked else None
+        lacking = sum(s.missing for s in one.solved.short)
+        lines.append(
+            Line(
+                (
+                    one.problem.name.get(lang),
+                    len(one.problem.members),
+                    lacking,
+                    spread,
+                    STATUS[one.solved.status].get(lang),
+                )
+            )
+        )
+    return Table(columns, tuple(lines), Text("各勤务表", "The rosters"))
 
 
 def remark_table(made: RostersMade, lang: Lang) -> Table:
@@ -120,7 +145,10 @@ def sums_table(made: RostersMade, lang: Lang) -> Table:
     lines = []
     for one in made.rosters:
         p, own = one.problem, counts(one.problem, one.solved.turns)
-        added = {m: [sum(c) for c in zip(*(credits(p, m, month) for month in months_of(p.days)), strict=True)] for m in MEASURES}
+        added = {
+            m: [sum(c) for c in zip(*(credits(p, m, month) for month in months_of(p.days)), strict=True)]
+            for m in MEASURES
+        }
         before = {m: carried(p, m) for m in MEASURES}
         unkept = [person for person, _ in one.checked.unkept] if one.checked else []
         for n, member in enumerate(p.members):
@@ -188,5 +216,10 @@ def demand_table(made: RostersMade, lang: Lang) -> Table:
     for one in made.rosters:
         for d in one.checked.demands if one.checked else ():
             told = "；".join(b.get(lang) for b in d.breaches)
-            lines.append(Line((one.problem.name.get(lang), d.key, d.text.get(lang), yes if d.holds else no, told), "" if d.holds else "bad"))
+            lines.append(
+                Line(
+                    (one.problem.name.get(lang), d.key, d.text.get(lang), yes if d.holds else no, told),
+                    "" if d.holds else "bad",
+                )
+            )
     return Table(columns, tuple(lines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 from ortools.sat.python import cp_model
 
@@ -69,7 +70,7 @@ def least_unevenness(
                 model.add(sum(here) == sum(c.get(category, 0) * k for c, k in zip(q.crew, kinds, strict=True)))
         else:
             model.add(sum(var for var, _ in takes) >= need - left)
-    total: cp_model.LinearExprT = 0
+    total: Any = 0
     for n in compared(problem, measure):
         base = totals[n]
         total = total + base * base

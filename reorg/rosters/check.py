@@ -39,7 +39,7 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class _Stint:
-    """One person's part in a turn, or in one of an earlier roster."""
+    """One person's part in a turn, or in one of an earlier or another roster."""
 
     date: date
     spans: tuple[Span, ...]
@@ -104,7 +104,8 @@ def check_roster(problem: RosterProblem, turns: Sequence[Turn]) -> Checked:
         demands.append(_demand("hours-a-month", text, replay.over_month(int(hours * 60))))
     if settings.officers:
         text = Text(
-            f"有人值守时每个岗点至少 {settings.officers} 名民警", f"{settings.officers} officers at a place whenever anybody is there"
+            f"有人值守时每个岗点至少 {settings.officers} 名民警",
+            f"{settings.officers} officers at a place whenever anybody is there",
         )
         demands.append(_demand("officers", text, replay.too_few_officers(settings.officers)))
     return Checked(tuple(demands), tuple(short), tuple(replay.unkept()))
@@ -192,7 +193,12 @@ class _Replay:
             if duty.by == "person":
                 continue
             units = {taker.label: taker for taker in self.problem.takers[duty.id]}
-            ids = [self.problem.members[n].person_id for label in turn.labels if label in units for n in units[label].members]
+            ids = [
+                self.problem.members[n].person_id
+                for label in turn.labels
+                if label in units
+                for n in units[label].members
+            ]
             here = [person for person in ids if not self._is_away(person, turn)]
             few = any(
                 sum(not self._is_away(self.problem.members[n].person_id, turn) for n in units[label].members)
@@ -207,8 +213,9 @@ class _Replay:
     def twice(self) -> list[Text]:
         found = []
         for person, life in self.lives.items():
-            own = [one.date for one in life if one.own]
-            found += [_text(person, day) for day in sorted(set(own)) if own.count(day) > 1]
+            days = [one.date for one in life]
+            own = sorted({one.date for one in life if one.own})
+            found += [_text(person, day) for day in own if days.count(day) > 1]
         return found
 
     def _is_away(self, person: str, turn: Turn) -> bool:

@@ -21,6 +21,9 @@ from reorg.rosters.rest import clash, reach
 from reorg.rosters.settings import Duty, Measure
 from reorg.rosters.turn import Shortage, Turn
 
+LOOKED_BACK = 45
+"""Days before a month whose duties can still matter for rest, runs and hours."""
+
 
 @dataclass(frozen=True)
 class Solution:
@@ -61,7 +64,8 @@ class Month:
         self._runs()
         self._officers()
         self.missing = sum((var for var, _, _ in self.short), self.model.new_constant(0))
-        self.uneven = {measure: self._uneven(measure) for measure in problem.settings.fair}
+        self.same = self._same()
+        self.uneven = {measure: self._uneven(measure) for measure in dict.fromkeys(self.same.values())}
         self.unkept = self._wishes()
 
     @property
@@ -69,12 +73,12 @@ class Month:
         return range(*self.month)
 
     def _past(self, past: Sequence[Past]) -> None:
-        """Earlier duties by member, those of more than a month ago left out."""
+        """Duties that stand fixed, by member: earlier ones, and those of other rosters; those of long ago are left out."""
         first = self.problem.days[self.month[0]].date
         self.past: dict[int, list[Past]] = defaultdict(list)
         for one in past:
             n = self.problem.number.get(one.person_id)
-            if n is not None and one.date >= first - timedelta(days=62):
+            if n is not None and one.date >= first - timedelta(days=LOOKED_BACK):
                 self.past[n].append(one)
 
     def _takers(self) -> None:
@@ -88,7 +92,9 @@ class Month:
                 for taker in problem.takers[q.id]:
                     there = problem.there(taker, d, q)
                     if not there or any(
-                        clash(settings, spans, night, one.spans, one.night) for n in there for one in self.past[n]
+                        one.date == problem.days[d].date or clash(settings, spans, night, one.spans, one.night)
+                        for n in there
+                        for one in self.past[n]
                     ):
                         continue
                     var = self.model.new_bool_var("")
@@ -114,11 +120,7 @@ class Month:
         kinds = [self.model.new_int_var(0, need, "") for _ in q.crew]
         self.model.add(sum(kinds) + lacking == need)
         for category in dict.fromkeys(category for crew in q.crew for category in crew):
-            here = [
-                var
-                for var, (n,) in takes
-                if category_matches(category, self.problem.members[n].person.category)
-            ]
+            here = [var for var, (n,) in takes if category_matches(category, self.problem.members[n].person.category)]
             self.model.add(
                 sum(here) == sum(crew.get(category, 0) * kind for crew, kind in zip(q.crew, kinds, strict=True))
             )
@@ -160,7 +162,9 @@ class Month:
             if settings.hours_a_month is not None:
                 first = problem.days[self.month[0]].date
                 before = sum(
-                    minutes_of(one.spans) for one in self.past[n] if (one.date.year, one.date.month) == (first.year, first.month)
+                    minutes_of(one.spans)
+                    for one in self.past[n]
+                    if (one.date.year, one.date.month) == (first.year, first.month)
                 )
                 here = [
                     minutes_of(problem.spans[d, q]) * var for d in self.range for var, q in self.busy.get((n, d), [])
@@ -174,16 +178,15 @@ class Month:
         before: dict[int, int] = defaultdict(int)
         for one in self.past[n]:
             before[self.month[0] + (one.date - first).days] += weight(one.night, minutes_of(one.spans))
-        if most >= length and not any(before.values()) and weight(True, 1) == 1:
-            return
-        for last in self.range:
+        later = max(before, default=-1)
+        for last in range(self.month[0], max(self.month[1], min(later + 1, self.month[1] + length - 1))):
             inside = [
                 weight(problem.night[d, q], minutes_of(problem.spans[d, q])) * var
-                for d in range(max(self.month[0], last - length + 1), last + 1)
+                for d in range(max(self.month[0], last - length + 1), min(last + 1, self.month[1]))
                 for var, q in self.busy.get((n, d), [])
                 if weight(problem.night[d, q], minutes_of(problem.spans[d, q]))
             ]
-            earlier = sum(before[d] for d in range(last - length + 1, self.month[0]) if d in before)
+            earlier = sum(before[d] for d in range(last - length + 1, last + 1) if d in before)
             if inside:
                 self.model.add(sum(inside) <= max(0, most - earlier))
 
@@ -229,10 +232,20 @@ class Month:
             if self.problem.amount(measure, d, q)
         ]
 
+    def _same(self) -> dict[Measure, Measure]:
+        """By measure the first that comes out as it does (itself, mostly): where every duty makes a night, duties are nights."""
+        seen: dict[tuple[object, ...], Measure] = {}
+        found: dict[Measure, Measure] = {}
+        for measure in self.problem.settings.fair:
+            scale = unit(self.problem, measure)
+            amounts = tuple(self.problem.amount(measure, d, q) // scale for d, q in self.takes)
+            sign = (amounts, tuple(self.totals[measure]), compared(self.problem, measure))
+            found[measure] = seen.setdefault(sign, measure)
+        return found
+
     def _uneven(self, measure: Measure) -> Any:
         """Sum of squares of the totals of those compared, by tangents: (b + n)^2 = b^2 + 2bn + n^2."""
         total = self.model.new_constant(0) + 0
-        self._shares = getattr(self, "_shares", {})
         for n in compared(self.problem, measure):
             base, own = self.totals[measure][n], self._own(measure, n)
             total = total + base * base
@@ -266,12 +279,11 @@ class Month:
     # aims
 
     def ideal(self, floor: dict[Measure, int], effort: float) -> Solution | None:
-        """Everything covered, as even as counting allows in every measure, and the fewest wishes unkept; or ``None``."""
+        """Everything covered, as even as counting allows in the measures of ``floor``, the fewest wishes unkept; or ``None``."""
         trial = self.model.clone()
         trial.add(self.missing == 0)
-        for measure, cost in self.uneven.items():
-            trial.add(cost <= floor[measure])
-        trial.clear_objective()
+        for measure, least in floor.items():
+            trial.add(self.uneven[measure] <= least)
         return self._run(trial, effort, self.unkept)[0]
 
     def least_shortage(self, effort: float) -> tuple[Solution | None, int]:
@@ -309,7 +321,7 @@ class Month:
         if (left is not None and left <= 0) or (self.stop is not None and self.stop.is_set()):
             left = 0.05
         model.minimize(aim)
-        model.clear_hints()
+        model.clear_hints()  # type: ignore[no-untyped-call]
         if hint is not None:
             for index, value in enumerate(hint.values):
                 model.add_hint(model.get_int_var_from_proto_index(index), value)

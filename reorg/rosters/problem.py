@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from reorg.domain.people import Person
 from reorg.rosters.days import Day, Span, duty_spans, is_night
 from reorg.rosters.settings import DAY_MINUTES, Duty, Measure, RosterSettings
+from reorg.rosters.turn import Turn
 from reorg.text import Text
 
 OFFICER = "民警"
@@ -49,7 +50,7 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A duty of an earlier roster, near enough to matter for rest and for running weeks."""
+    """A duty that stands fixed, of an earlier roster or of another one of the same people: it counts for rest and running weeks."""
 
     person_id: str
     date: date
@@ -115,9 +116,7 @@ class RosterProblem:
     @cached_property
     def away(self) -> tuple[tuple[Absence, ...], ...]:
         """Absences by member, wishes not among them."""
-        return tuple(
-            tuple(a for a in self.absences if a.person_id == m.person_id and not a.wish) for m in self.members
-        )
+        return tuple(tuple(a for a in self.absences if a.person_id == m.person_id and not a.wish) for m in self.members)
 
     def free(self, n: int, d: int, duty: str) -> bool:
         """Whether a member is not away during any hour of a duty: a night that reaches into a day of leave is not free."""
@@ -133,6 +132,21 @@ class RosterProblem:
         free = tuple(n for n in taker.members if self.free(n, d, duty.id))
         least = len(taker.members) if duty.present is None else min(duty.present, len(taker.members))
         return free if len(free) >= least else ()
+
+    def stints(self, turns: Iterable[Turn]) -> tuple[Past, ...]:
+        """Finished turns as duties that stand fixed, for later months and for other rosters of the same people."""
+        start = self.days[0].date
+        return tuple(
+            Past(person, turn.date, self.spans[d, turn.duty], self.night[d, turn.duty])
+            for turn in turns
+            if turn.duty in self.duty and 0 <= (d := (turn.date - start).days) < len(self.days)
+            for person in turn.people
+        )
+
+    def beside(self, fixed: Iterable[Past]) -> RosterProblem:
+        """The same with further duties of its people fixed."""
+        mine = tuple(one for one in fixed if one.person_id in self.number)
+        return replace(self, past=(*self.past, *mine)) if mine else self
 
     def amount(self, measure: Measure, d: int, duty: str) -> int:
         """What a duty on a day counts for one person of it; hours in minutes."""

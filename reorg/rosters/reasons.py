@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from reorg.rosters.days import months_of
-from reorg.rosters.problem import RosterProblem
+from reorg.rosters.problem import Past, RosterProblem
 from reorg.rosters.rest import clash, reach
 from reorg.rosters.settings import Duty
 from reorg.rosters.turn import Shortage, Turn
@@ -22,6 +22,10 @@ def shortage_reason(problem: RosterProblem, turns: Sequence[Turn], short: Shorta
         if abs((turn.date - short.date).days) <= reach(problem):
             for person in turn.people:
                 held[problem.number[person]].append((day[turn.date], turn.duty))
+    fixed: dict[int, list[Past]] = defaultdict(list)
+    for one in problem.past:
+        fixed[problem.number.get(one.person_id, -1)].append(one)
+    here = problem.spans[d, duty.id], problem.night[d, duty.id]
     away = busy = resting = limited = 0
     takers = problem.takers[duty.id]
     for taker in takers:
@@ -30,9 +34,13 @@ def shortage_reason(problem: RosterProblem, turns: Sequence[Turn], short: Shorta
             away += 1
         elif any(at == d and q == duty.id for n in there for at, q in held[n]):
             pass
-        elif any(at == d for n in there for at, _ in held[n]):
+        elif any(at == d for n in there for at, _ in held[n]) or any(
+            one.date == short.date for n in there for one in fixed[n]
+        ):
             busy += 1
-        elif any(_clashes(problem, d, duty, at, q) for n in there for at, q in held[n]):
+        elif any(_clashes(problem, d, duty, at, q) for n in there for at, q in held[n]) or any(
+            clash(problem.settings, *here, one.spans, one.night) for n in there for one in fixed[n]
+        ):
             resting += 1
         else:
             limited += 1
@@ -40,8 +48,12 @@ def shortage_reason(problem: RosterProblem, turns: Sequence[Turn], short: Shorta
     parts = [(away, "请假", "away"), (busy, "当日另有班", "on another duty"), (resting, "班前班后须休息", "resting"), (limited, "受连续天数等限制", "held by other limits")]  # fmt: skip
     said = [(n, z, e) for n, z, e in parts if n]
     return Text(
-        f"可担任的 {len(takers)} {zh}：" + "，".join(f"{z} {n}" for n, z, _ in said) if takers else f"没有可担任的{zh.strip('个')}",
-        f"of {len(takers)} {en} who may: " + ", ".join(f"{n} {e}" for n, _, e in said) if takers else f"no {en} may take it",
+        f"可担任的 {len(takers)} {zh}：" + "，".join(f"{z} {n}" for n, z, _ in said)
+        if takers
+        else f"没有可担任的{zh.strip('个')}",
+        f"of {len(takers)} {en} who may: " + ", ".join(f"{n} {e}" for n, _, e in said)
+        if takers
+        else f"no {en} may take it",
     )
 
 

@@ -37,6 +37,7 @@ BANDS: dict[str, str | list[str]] = {
 }
 """Hour bands where a roster names none [K]."""
 
+FAIR: list[Measure] = ["nights", "holidays", "weekends", "duties"]
 DAY_MINUTES = 24 * 60
 LONGEST_MONTHS = 24
 _HOURS = re.compile(r"(\d{1,2}):(\d{2})\s*[-–~至]\s*(\d{1,2}):(\d{2})")
@@ -81,7 +82,9 @@ def day_of(value: Any, *, last: bool = False) -> date:
             return date(year, month, int(found[3]))
         first = date(year, month, 1)
     except ValueError:
-        raise ValueError(Text("应为日期或月份，如 2026-01-15、2026-01", "it is a day or month: 2026-01-15, 2026-01")) from None
+        raise ValueError(
+            Text("应为日期或月份，如 2026-01-15、2026-01", "it is a day or month: 2026-01-15, 2026-01")
+        ) from None
     return month_end(first) if last else first
 
 
@@ -156,9 +159,13 @@ class Duty(Closed):
     )
     by: By = Field("person", description="按人、组、队轮值 / people, groups or teams take turns")
     each_team: bool = Field(False, description="每队各出 need 组 / so many groups of each team")
-    present: int | None = Field(None, ge=1, description="组（队）内至少几人在位 / people of the unit that must be there")
+    present: int | None = Field(
+        None, ge=1, description="组（队）内至少几人在位 / people of the unit that must be there"
+    )
     who: dict[str, Any] = Field(default_factory=dict, description="人员条件 / who may take it")
-    units: list[str] = Field(default_factory=list, description="只由这些下属单位的人担任 / only people of these sub-units")
+    units: list[str] = Field(
+        default_factory=list, description="只由这些下属单位的人担任 / only people of these sub-units"
+    )
 
     @field_validator("on")
     @classmethod
@@ -227,11 +234,17 @@ class RosterSettings(Closed):
     name: Name = Field("", description="名称 / name")
     units: list[str] = Field(min_length=1, description="人员来自的单位 / units whose people it is made of")
     each: bool = Field(False, description="每个单位一张表 / a roster for each unit")
-    categories: list[str] = Field(default_factory=lambda: ["民警", "辅警"], min_length=1, description="人员类别 / categories")
+    categories: list[str] = Field(
+        default_factory=lambda: ["民警", "辅警"], min_length=1, description="人员类别 / categories"
+    )
     who: dict[str, Any] = Field(default_factory=dict, description="人员条件 / who is in it")
-    leave_out: list[str] = Field(default_factory=list, description="不排班的职务或人员编号 / posts or person ids left out")
+    leave_out: list[str] = Field(
+        default_factory=list, description="不排班的职务或人员编号 / posts or person ids left out"
+    )
     bands: dict[str, str | list[str]] = Field(BANDS, description="各时段的起止 / hours of each band")
-    night_bands: list[str] = Field(default_factory=lambda: ["night"], description="算夜班的时段 / bands that make a night")
+    night_bands: list[str] = Field(
+        default_factory=lambda: ["night"], description="算夜班的时段 / bands that make a night"
+    )
     duties: list[Duty] = Field(min_length=1, description="勤务 / duties")
     officers: int = Field(
         2, ge=0, description="有人值守时每个岗点至少几名民警 / officers at a place whenever anybody is there (R20 [L])"
@@ -243,7 +256,7 @@ class RosterSettings(Closed):
     hours_in_7_days: float | None = Field(None, gt=0, description="任意 7 天内至多几小时 / duty hours in any 7 days")
     hours_a_month: float | None = Field(None, gt=0, description="每月至多几小时 / duty hours in a calendar month")
     fair: list[Measure] = Field(
-        default_factory=lambda: ["nights", "holidays", "weekends", "duties"],
+        FAIR,
         description="依次要均衡的 / what is evened out, first things first",
     )
     otherwise: Otherwise | None = Field(None, description="无班时的工作（小）/ what is done when not on duty")
@@ -275,7 +288,10 @@ class RosterSettings(Closed):
         unknown = next((band for band in wanted if band not in self.bands), None)
         if unknown:
             raise ValueError(
-                Text(f"没有时段“{unknown}”，已有 {'、'.join(self.bands)}", f"there is no band “{unknown}” among {', '.join(self.bands)}")
+                Text(
+                    f"没有时段“{unknown}”，已有 {'、'.join(self.bands)}",
+                    f"there is no band “{unknown}” among {', '.join(self.bands)}",
+                )
             )
         return self
 
@@ -305,7 +321,8 @@ class RosterSection(Closed):
         description="不必补班的类别 / kinds of leave whose turns need not be made up [K]",
     )
     holidays: dict[str, YearOff] = Field(
-        default_factory=dict, description="某年的节假日，替换自带的 / a year's holidays, instead of those that come along"
+        default_factory=dict,
+        description="某年的节假日，替换自带的 / a year's holidays, instead of those that come along",
     )
     lists: dict[str, RosterSettings] = Field(min_length=1, description="勤务表 / rosters by id")
 
@@ -331,7 +348,9 @@ class RosterSection(Closed):
     def _ids(cls, value: dict[str, RosterSettings]) -> dict[str, RosterSettings]:
         wrong = next((key for key in value if not re.fullmatch(r"[0-9A-Za-z_\-]+", key)), None)
         if wrong is not None:
-            raise ValueError(Text(f"编号“{wrong}”只能用字母、数字、-、_", f"id “{wrong}”: letters, figures, - and _ only"))
+            raise ValueError(
+                Text(f"编号“{wrong}”只能用字母、数字、-、_", f"id “{wrong}”: letters, figures, - and _ only")
+            )
         return value
 
     @model_validator(mode="after")
@@ -339,7 +358,9 @@ class RosterSection(Closed):
         if self.months is not None and self.last is not None:
             raise ValueError(Text("months 与 to 只写一个", "write one of `months` and `to`"))
         if not 0 <= (self.end - self.first).days <= 31 * LONGEST_MONTHS:
-            raise ValueError(Text("末日在首日之前，或超过两年", "the last day is before the first, or over two years on"))
+            raise ValueError(
+                Text("末日在首日之前，或超过两年", "the last day is before the first, or over two years on")
+            )
         return self
 
     @property

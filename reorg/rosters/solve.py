@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from reorg.rosters.bounds import least_unevenness
@@ -23,6 +23,10 @@ from reorg.rosters.turn import Shortage, Turn
 
 AIM_EFFORT, STAGE_EFFORT = 6.0, 12.0
 """CP-SAT's deterministic time for the attempt at everything, and for one aim: the same on every machine."""
+
+
+TRIES = 2
+"""Attempts at many measures at once: all of them, all but the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,8 @@ def solve_roster(
         wishes, wishes_bound = wishes + solved.wishes, wishes_bound + solved.wishes_bound
         proven_cover = proven_cover and solved.cover_proven
         proven = proven and solved.proven
-        totals = {m: values for m, values in solved.totals.items()}
-        past += _past(problem, solved.turns)
+        totals = dict(solved.totals)
+        past += problem.stints(solved.turns)
     short = [replace(one, reason=shortage_reason(problem, turns, one)) for one in short]
     seconds = time.monotonic() - begun
     if not found_all:
@@ -88,15 +92,6 @@ def solve_roster(
     if short:
         status = "short" if proven_cover else "unproven-short"
     return Rostered(status, tuple(turns), tuple(short), tuple(even), wishes, wishes_bound, seconds)
-
-
-def _past(problem: RosterProblem, turns: Sequence[Turn]) -> list[Past]:
-    day = {one.date: d for d, one in enumerate(problem.days)}
-    return [
-        Past(person, turn.date, problem.spans[day[turn.date], turn.duty], problem.night[day[turn.date], turn.duty])
-        for turn in turns
-        for person in turn.people
-    ]
 
 
 @dataclass(frozen=True)
@@ -129,30 +124,44 @@ def _month(
 ) -> _Solved | None:
     """The best of one month within its time; ``None`` where not even a roster with gaps was found."""
     model = Month(problem, month, past, totals, options.seed, options.threads, until, stop)
-    fair = problem.settings.fair
+    fair = list(model.uneven)
     floor = {m: least_unevenness(problem, month, m, totals[m], 0) for m in fair}
-    tried = model.ideal(floor, AIM_EFFORT)
-    if tried is not None:
-        return _told(model, tried, floor, tried.wishes if tried.wishes_proven else 0, True)
-    best, missing = model.least_shortage(STAGE_EFFORT)
+    best, settled = None, 0
+    for settled in range(len(fair), max(0, len(fair) - TRIES), -1):
+        best = model.ideal({m: floor[m] for m in fair[:settled]}, AIM_EFFORT)
+        if best is not None:
+            break
+    if best is not None and settled == len(fair) and best.wishes_proven:
+        return _told(model, best, floor, best.wishes, True)
+    bound: dict[Measure, int] = {}
+    missing = 0
     if best is None:
-        return None
+        settled = 0
+        best, missing = model.least_shortage(STAGE_EFFORT)
+        if best is None:
+            return None
     cover_proven = best.missing <= missing
     if best.missing:
         floor = {m: least_unevenness(problem, month, m, totals[m], best.missing) for m in fair}
     model.keep_shortage(best.missing)
-    bound = {}
-    for measure in fair:
-        best, bound[measure] = model.least_uneven(measure, floor[measure], best, STAGE_EFFORT)
+    for number, measure in enumerate(fair):
+        bound[measure] = floor[measure]
+        if number >= settled:
+            best, bound[measure] = model.least_uneven(measure, floor[measure], best, STAGE_EFFORT)
         model.keep_uneven(measure, best.cost[measure])
     best, fewest = model.fewest_wishes(best, STAGE_EFFORT)
     return _told(model, best, bound, fewest, cover_proven)
 
 
-def _told(
-    model: Month, best: Solution, bound: dict[Measure, int], wishes_bound: int, cover_proven: bool
-) -> _Solved:
+def _told(model: Month, best: Solution, bound: dict[Measure, int], wishes_bound: int, cover_proven: bool) -> _Solved:
+    bounds = {m: bound[model.same[m]] for m in best.cost}
     return _Solved(
-        model.turns(best), model.shortages(best), best.totals, best.cost, dict(bound), best.wishes, wishes_bound,
+        model.turns(best),
+        model.shortages(best),
+        best.totals,
+        best.cost,
+        bounds,
+        best.wishes,
+        wishes_bound,
         cover_proven,
-    )  # fmt: skip
+    )
