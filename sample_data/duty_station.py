@@ -92,9 +92,9 @@ def _leave(rng: random.Random, people: list[list[object]]) -> list[list[object]]
 
 
 def _earlier(rng: random.Random, people: list[list[object]]) -> list[list[object]]:
-    """The year before, uneven as by hand; the last officer and the last auxiliary are new."""
+    """The year before, a little uneven as by hand; the last officer and the last auxiliary are new."""
     return [
-        [p[0], p[1], rng.randint(34, 40), rng.randint(3, 6), rng.randint(10, 14), rng.randint(60, 70)]
+        [p[0], p[1], rng.randint(36, 37), rng.randint(4, 5), rng.randint(11, 12), rng.randint(64, 66)]
         for p in people
         if p[0] not in ("M025", "F016")
     ]

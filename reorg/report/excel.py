@@ -137,8 +137,12 @@ def _lines_needed(line: Line, widths: dict[int, int]) -> int:
 
 
 def _write_table(target: Any, table: Table, row: int, formats: _Formats, names: dict[str, str], lang: Lang) -> int:
-    for number, column in enumerate(table.columns):
-        target.write_string(row, number, column.title.get(lang), formats.get("heading"))
+    headings = [column.title.get(lang) for column in table.columns]
+    for number, heading in enumerate(headings):
+        target.write_string(row, number, heading, formats.get("heading"))
+    stacked = max(heading.count("\n") for heading in headings)
+    if stacked:
+        target.set_row(row, LINE * (stacked + 1))
     first = row + 1
     for offset, line in enumerate(table.lines):
         for number, (column, cell) in enumerate(zip(table.columns, line.cells, strict=True)):

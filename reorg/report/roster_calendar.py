@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reorg.report.tables import Cell, Line, Mark, Sheet, Table
+from reorg.report.tables import Cell, Column, Line, Mark, Sheet, Table
 from reorg.report.view import col
 from reorg.rosters.days import Day, duty_spans, months_of
 from reorg.rosters.figures import counts
@@ -17,7 +17,7 @@ WEEKDAYS = Text("一二三四五六日"), ("Mon", "Tue", "Wed", "Thu", "Fri", "S
 LEGEND = Text(
     "绿底双休，橙底节假日，黄底调休上班。", "Green: weekend; orange: public holiday; yellow: make-up working day."
 )
-SHORT = 4
+SHORT = 5
 """Width of a day's column."""
 COUNTED: tuple[Measure, ...] = ("nights", "holidays", "weekends", "duties")
 
@@ -65,11 +65,14 @@ def calendar_sheets(one: RosterMade, lang: Lang) -> list[Sheet]:
                 cells.append("、".join(told) if lang == "zh" else ", ".join(told))
                 marks.append("bad" if key in lacking else "")
             lines.append(Line(tuple(cells), day_mark(day), tuple(marks)))
+        shown = problem.days[first:past]
+        hours: tuple[Cell, ...] = tuple(hours_told(problem, q, shown, lang) for q in problem.duties)
+        lines.append(Line((Text("时段", "hours").get(lang), "", "", *hours)))
         month = problem.days[first].date
         title = Text(f"{problem.name.zh} {month.year}年{month.month}月", f"{problem.name.en}, {month:%Y-%m}")
-        note = Text(f"{hours_told(problem, 'zh')}。{LEGEND.zh}", f"{hours_told(problem, 'en')}. {LEGEND.en}")
         name = Text(f"{problem.name.zh} {month:%Y-%m}", f"{problem.name.en} {month:%Y-%m}")
-        sheets.append(Sheet(name, (Table(columns, tuple(lines), title, note),), one_page=True, filtered=False))
+        page = Table(columns, tuple(lines), title, LEGEND, len(columns))
+        sheets.append(Sheet(name, (page,), one_page=True, filtered=False))
     return sheets
 
 
@@ -89,24 +92,16 @@ def _width(problem: RosterProblem, duty: Duty, turns: dict[tuple[str, str], list
     return min(48, max(10, widest + 2))
 
 
-def hours_told(problem: RosterProblem, lang: Lang) -> str:
-    """Each duty with its hours, by kind of day where they differ."""
-    told = []
-    for q in problem.duties:
-        by_kind: dict[DayKind, str] = {}
-        for day in problem.days:
-            if problem.need(int((day.date - problem.days[0].date).days), q):
-                by_kind.setdefault(day.kind, _hours_of(problem, q, day, lang))
-        if len(set(by_kind.values())) == 1:
-            told.append(f"{q.title.get(lang)} {next(iter(by_kind.values()))}")
-        elif by_kind:
-            parts = "，".join(f"{DAY_KINDS[kind].get(lang)} {hours}" for kind, hours in by_kind.items())
-            told.append(
-                f"{q.title.get(lang)}（{parts}）"
-                if lang == "zh"
-                else f"{q.title.get(lang)} ({parts.replace('，', ', ')})"
-            )
-    return ("；" if lang == "zh" else "; ").join(told)
+def hours_told(problem: RosterProblem, duty: Duty, days: Iterable[Day], lang: Lang) -> str:
+    """A duty's hours, by kind of day where they differ."""
+    start = problem.days[0].date
+    by_kind: dict[DayKind, str] = {}
+    for day in days:
+        if problem.need((day.date - start).days, duty):
+            by_kind.setdefault(day.kind, _hours_of(problem, duty, day, lang))
+    if len(set(by_kind.values())) == 1:
+        return next(iter(by_kind.values()))
+    return "\n".join(f"{DAY_KINDS[kind].get(lang)} {hours}" for kind, hours in by_kind.items())
 
 
 def _hours_of(problem: RosterProblem, duty: Duty, day: Day, lang: Lang) -> str:
@@ -140,9 +135,10 @@ def month_tables(one: RosterMade, lang: Lang) -> tuple[Table, ...]:
     tables = []
     for number, (first, past) in enumerate(months_of(problem.days)):
         days = problem.days[first:past]
+        by_number = {d.date.day: d for d in days}
         columns = (
             col("person_id", "人员编号", "person_id"), col("name", "姓名", "name"),
-            *(col(d.date.isoformat(), f"{d.date.day}\n{weekday(d, 'zh')}", f"{d.date.day}\n{weekday(d, 'en')[:2]}", width=SHORT) for d in days),
+            *(_day_column(by_number.get(number), number) for number in range(1, 32)),
             *(col(m, MEASURES[m].zh, MEASURES[m].en, "number", width=8) for m in COUNTED),
         )  # fmt: skip
         dates = {d.date for d in days}
@@ -152,8 +148,9 @@ def month_tables(one: RosterMade, lang: Lang) -> tuple[Table, ...]:
         for n, member in enumerate(problem.members):
             cells: list[Cell] = [member.person_id, member.person.name]
             marks: list[Mark] = ["", ""]
-            for d, day in enumerate(days, first):
-                cell, mark = _cell(problem, n, d, day, doing, nights, letters, lang)
+            for day_number in range(1, 32):
+                known = by_number.get(day_number)
+                cell, mark = ("", plain[0]) if known is None else _cell(problem, n, known, doing, nights, letters, lang)
                 cells.append(cell)
                 marks.append(mark)
             lines.append(Line((*cells, *(own[m][n] for m in COUNTED)), "", (*marks, *plain)))
@@ -163,11 +160,18 @@ def month_tables(one: RosterMade, lang: Lang) -> tuple[Table, ...]:
     return tuple(tables)
 
 
+def _day_column(day: Day | None, number: int) -> Column:
+    """A day of the month; days that the month or the period has not are there and empty, so that months stand in line."""
+    if day is None:
+        return col(f"day-{number}", "", "", width=SHORT)
+    return col(f"day-{number}", f"{number}\n{weekday(day, 'zh')}", f"{number}\n{weekday(day, 'en')[:2]}", width=SHORT)
+
+
 def _cell(
-    problem: RosterProblem, n: int, d: int, day: Day, doing: dict[tuple[str, str], str], nights: set[tuple[str, int]],
+    problem: RosterProblem, n: int, day: Day, doing: dict[tuple[str, str], str], nights: set[tuple[str, int]],
     letters: dict[str, str], lang: Lang,
 ) -> tuple[Cell, Mark]:  # fmt: skip
-    person = problem.members[n].person_id
+    person, d = problem.members[n].person_id, (day.date - problem.days[0].date).days
     duty = doing.get((person, day.date.isoformat()))
     wished = any(a.wish and a.person_id == person and a.covers(day.date) for a in problem.absences)
     if duty is not None:
@@ -201,7 +205,5 @@ def duty_letters(problem: RosterProblem, lang: Lang) -> dict[str, str]:
 
 def _shortened(name: str) -> Iterable[str]:
     yield name[:1]
-    yield name[:2]
-    for letter in name[1:]:
-        yield name[:1] + letter
+    yield from (name[:1] + letter for letter in name[1:] if letter.isalnum())
     yield from (f"{name[:1]}{number}" for number in range(1, 100))

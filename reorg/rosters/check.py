@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from reorg.domain.demand import Demand
 from reorg.domain.people import category_matches
@@ -235,7 +236,7 @@ class _Replay:
     def no_rest(self) -> list[Text]:
         found = []
         for person, life in self.lives.items():
-            for one, then in zip(life, life[1:], strict=False):
+            for one, then in pairwise(life):
                 if not then.own and not one.own:
                     continue
                 rest = self.settings.rest_after_night if one.night else self.settings.rest
