@@ -89,7 +89,7 @@ def _width(problem: RosterProblem, duty: Duty, turns: dict[tuple[str, str], list
     from reorg.report.excel import text_width
 
     widest = max((text_width("、".join(told)) for (_, q), told in turns.items() if q == duty.id), default=6)
-    return min(48, max(10, widest + 2))
+    return min(48, max(22, widest + 2))
 
 
 def hours_told(problem: RosterProblem, duty: Duty, days: Iterable[Day], lang: Lang) -> str:

@@ -41,9 +41,18 @@ def compared(problem: RosterProblem, measure: Measure) -> tuple[int, ...]:
 
 
 def peers(problem: RosterProblem) -> dict[int, tuple[int, ...]]:
-    """By member everybody who may take exactly the same duties."""
-    signs = [tuple(q.id for q in problem.duties if n in problem.may[q.id]) for n in range(len(problem.members))]
-    same: dict[tuple[str, ...], list[int]] = {}
+    """By member everybody who may take exactly the same duties, in groups whose others may take the same as well.
+
+    Who takes turns with somebody who also leads has other chances than who does not.
+    """
+    able = [frozenset(q.id for q in problem.duties if n in problem.may[q.id]) for n in range(len(problem.members))]
+    mates: list[set[frozenset[str]]] = [set() for _ in problem.members]
+    for takers in problem.takers.values():
+        for taker in takers:
+            for n in taker.members:
+                mates[n] |= {able[other] for other in taker.members if other != n}
+    signs = [(able[n], frozenset(mates[n])) for n in range(len(problem.members))]
+    same: dict[tuple[frozenset[str], frozenset[frozenset[str]]], list[int]] = {}
     for n, sign in enumerate(signs):
         same.setdefault(sign, []).append(n)
     return {n: tuple(same[sign]) for n, sign in enumerate(signs)}
