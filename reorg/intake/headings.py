@@ -116,6 +116,28 @@ EDGES: Mapping[str, tuple[str, ...]] = {
     "minutes": ("分钟", "车程", "时间"),
     "basis": ("依据",),
 }
+LEAVE: Mapping[str, tuple[str, ...]] = {
+    "person_id": ("人员编号", "警号", "警员编号", "辅警编号", "工号", "police number", "badge"),
+    "name": ("姓名", "人员姓名"),
+    "first": ("开始日期", "起始日期", "开始时间", "起始时间", "请假日期", "日期", "起", "from", "start", "date"),
+    "last": ("结束日期", "截止日期", "结束时间", "截止时间", "止", "to", "end", "until"),
+    "kind": ("请假类别", "类别", "请假类型", "类型", "事由", "leave kind", "reason"),
+    "remark": ("备注", "说明", "remarks", "note"),
+    "seq": ("序号", "序"),
+}
+"""Leave and wishes: who, from when, until when, what for."""
+PAST_DUTIES: Mapping[str, tuple[str, ...]] = {
+    "person_id": ("人员编号", "警号", "警员编号", "辅警编号", "工号", "police number", "badge"),
+    "name": ("姓名", "人员姓名"),
+    "nights": ("夜班", "夜班数", "累计夜班"),
+    "holidays": ("节假日班", "节日班", "累计节假日班"),
+    "weekends": ("双休日班", "周末班", "累计双休日班"),
+    "duties": ("总班次", "班次", "值班次数", "累计班次"),
+    "hours": ("工时", "小时", "累计工时"),
+    "roster": ("勤务表", "勤务表编号", "roster id"),
+    "seq": ("序号", "序"),
+}
+"""What people did in earlier months."""
 
 
 def heading_word(cell: object) -> str:

@@ -11,7 +11,10 @@ from reorg.report.tables import Book, Cell, Column, Line, Sheet, Table
 from reorg.text import Lang
 
 FONT = {"zh": "微软雅黑", "en": "Calibri"}
-COLOURS = {"bad": "#FFC7CE", "warn": "#FFEB9C", "good": "#E2EFDA", "head": "#DDEBF7"}
+COLOURS = {
+    "bad": "#FFC7CE", "warn": "#FFEB9C", "good": "#E2EFDA", "head": "#DDEBF7", "rest": "#E2EFDA", "feast": "#F8CBAD",
+    "worked": "#FFF2CC", "night": "#D9D2E9", "away": "#D9D9D9",
+}  # fmt: skip
 WIDEST = 42
 LINE, MOST_LINES = 15.0, 20
 """Height of a line of text in points, and how many lines a row may take."""
@@ -111,7 +114,7 @@ def _write_sheet(target: Any, sheet: Sheet, formats: _Formats, names: dict[str, 
         if alone:
             target.freeze_panes(row + 1, 2 if len(table.columns) > 6 else 1)
             target.repeat_rows(row)
-            if table.lines:
+            if table.lines and sheet.filtered:
                 target.autofilter(row, 0, row + len(table.lines), len(table.columns) - 1)
             if table.printed is not None:
                 target.print_area(0, 0, row + len(table.lines), table.printed - 1)
@@ -134,12 +137,17 @@ def _lines_needed(line: Line, widths: dict[int, int]) -> int:
 
 
 def _write_table(target: Any, table: Table, row: int, formats: _Formats, names: dict[str, str], lang: Lang) -> int:
-    for number, column in enumerate(table.columns):
-        target.write_string(row, number, column.title.get(lang), formats.get("heading"))
+    headings = [column.title.get(lang) for column in table.columns]
+    for number, heading in enumerate(headings):
+        target.write_string(row, number, heading, formats.get("heading"))
+    stacked = max(heading.count("\n") for heading in headings)
+    if stacked:
+        target.set_row(row, LINE * (stacked + 1))
     first = row + 1
     for offset, line in enumerate(table.lines):
         for number, (column, cell) in enumerate(zip(table.columns, line.cells, strict=True)):
             mark = line.mark if column.kind != "choice" or line.mark == "bad" else ""
+            mark = (line.marks[number] if line.marks else "") or mark
             _write_cell(target, first + offset, number, column, cell, formats.get(column.kind, mark))
     last = first + len(table.lines) - 1
     for number, column in enumerate(table.columns):

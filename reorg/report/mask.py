@@ -60,7 +60,7 @@ def masked_person(person: Person, ids: Mapping[str, str]) -> Person:
 
 
 def _rule(rule: RuleSettings, ids: Mapping[str, str]) -> RuleSettings:
-    replaced = {field: _ids_in(getattr(rule, field), ids) for field in ("who", "people") if hasattr(rule, field)}
+    replaced = {field: ids_in(getattr(rule, field), ids) for field in ("who", "people") if hasattr(rule, field)}
     words = {"note": "", "source": rule.source, "name": None} if replaced else {}
     if isinstance(rule, steady.Settings):
         replaced["seats"] = {ids.get(person, "X"): words for person, words in rule.seats.items()}
@@ -72,13 +72,13 @@ def _rule(rule: RuleSettings, ids: Mapping[str, str]) -> RuleSettings:
     return rule.model_copy(update={**replaced, **words, "id": rule_id})
 
 
-def _ids_in(value: Any, ids: Mapping[str, str]) -> Any:
+def ids_in(value: Any, ids: Mapping[str, str]) -> Any:
     if isinstance(value, Mapping):
         return {
-            key: "某某" if key == "name" and isinstance(one, str) else _ids_in(one, ids) for key, one in value.items()
+            key: "某某" if key == "name" and isinstance(one, str) else ids_in(one, ids) for key, one in value.items()
         }
     if isinstance(value, (list, tuple)):
-        return type(value)(_ids_in(one, ids) for one in value)
+        return type(value)(ids_in(one, ids) for one in value)
     return ids.get(value, value) if isinstance(value, str) else value
 
 

@@ -8,7 +8,8 @@ from typing import Literal
 from reorg.text import Text
 
 Kind = Literal["text", "number", "share", "choice"]
-Mark = Literal["", "bad", "warn", "good", "head"]
+Mark = Literal["", "bad", "warn", "good", "head", "rest", "feast", "worked", "night", "away"]
+"""``rest``: a day off, ``feast``: a public holiday, ``worked``: a day off on which one works; ``night`` and ``away`` of a person."""
 Cell = str | int | float | None
 
 
@@ -28,10 +29,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of cells, with a mark for the whole row."""
+    """One row of cells, with a mark for the whole row; ``marks`` are of single cells ("": as the row), empty where there are none."""
 
     cells: tuple[Cell, ...]
     mark: Mark = ""
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,13 @@ class Table:
 class Sheet:
     """A sheet with one table that can be filtered and edited, or several below each other.
 
-    ``one_page`` prints it on a single page, however long it is.
+    ``one_page`` prints it on a single page, however long it is; ``filtered`` offers filters over a table that is alone.
     """
 
     name: Text
     tables: tuple[Table, ...]
     one_page: bool = False
+    filtered: bool = True
 
 
 @dataclass(frozen=True, slots=True)

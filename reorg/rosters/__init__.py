@@ -1,0 +1,1 @@
+"""Duty rosters: who is on duty on which day, evened out over people and months."""
