@@ -62,7 +62,7 @@ def run(
     files = write_teams(made, out, spoken, force=force)
     if not quiet:
         terminal.show_table(unit_table(made, spoken), spoken)
-        for table in (beat_table(made, spoken), remark_table(made, spoken)):
+        for table in (beat_table(made, spoken, named=False), remark_table(made, spoken)):
             if table.lines:
                 terminal.show_table(table, spoken)
     terminal.say(Text("已写入：", "Written: ").get(spoken) + "  ".join(str(file) for file in files))

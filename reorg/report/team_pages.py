@@ -144,8 +144,8 @@ def balance_table(made: TeamsMade, lang: Lang) -> Table:
     return Table(columns, tuple(lines))
 
 
-def beat_table(made: TeamsMade, lang: Lang) -> Table:
-    """A line a beat: whose it is, its communities, how even."""
+def beat_table(made: TeamsMade, lang: Lang, *, named: bool = True) -> Table:
+    """A line a beat: whose it is, its communities (their names only where ``named``), how even."""
     lines = []
     for one in made.units:
         if one.beats is None or one.beats.checked is None:
@@ -160,8 +160,7 @@ def beat_table(made: TeamsMade, lang: Lang) -> Table:
                         one.problem.name,
                         beat.name,
                         _numbers(beat),
-                        len(beat.communities),
-                        towns,
+                        len(beat.communities), *((towns,) if named else ()),
                         len(beat.areas),
                         round(off, 4),
                         status,
@@ -170,7 +169,7 @@ def beat_table(made: TeamsMade, lang: Lang) -> Table:
             )
     columns = (
         col("unit", "单位", "unit"), col("beat", "综合警务区", "beat"), col("teams", "负责警队", "teams"), col("count", "社区数", "communities", "number"),
-        col("communities", "社区", "names", width=44), col("areas", "责任区数", "areas", "number"), col("off", "与平均之差", "from the mean", "share"),
+        *((col("communities", "社区", "names", width=44),) if named else ()), col("areas", "责任区数", "areas", "number"), col("off", "与平均之差", "from the mean", "share"),
         col("status", "结论", "result"),
     )  # fmt: skip
     return Table(columns, tuple(lines), Text("综合警务区", "Beats"))

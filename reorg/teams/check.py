@@ -136,8 +136,8 @@ class _Check:
     def _led(self) -> list[Text]:
         answer, able = self.answer, set(self.problem.able)
         if len(answer.leaders) != len(answer.teams):
-            said = len(answer.leaders), len(answer.teams)
-            return [Text(f"{said[0]} 名队长，{said[1]} 队", f"{said[0]} leaders, {said[1]} teams")]
+            leaders, teams = len(answer.leaders), len(answer.teams)
+            return [Text(f"{leaders} 名队长，{teams} 队", f"{leaders} leaders, {teams} teams")]
         found = []
         for t, (team, leader) in enumerate(zip(self.teams, answer.leaders, strict=True), 1):
             number = self.index.get(leader)

@@ -196,17 +196,17 @@ def spreads(
         figures = [member.figures[measure] for member in problem.members]
         base, tolerance = min(figures), tolerated(one, size)
         # in the largest unit that divides them all: small numbers are much easier for the solver
-        others = [one - size * base for one in outside.get(measure, ())]
+        others = [total - size * base for total in outside.get(measure, ())]
         step = math.gcd(tolerance, *others, *(figure - base for figure in figures))
         if step == 0:
             continue
         shares = [(figure - base) // step for figure in figures]
-        ends = [0, size * max(shares), *(one // step for one in others)]
+        ends = [0, size * max(shares), *(total // step for total in others)]
         low, high = (model.new_int_var(min(ends), max(ends), "") for _ in range(2))
         above = model.new_int_var(0, max(ends) - min(ends), "")
-        for one in others:
-            model.add(low <= one // step)
-            model.add(high >= one // step)
+        for total in others:
+            model.add(low <= total // step)
+            model.add(high >= total // step)
         for part in range(len(inside[0])):
             said = sum(share * row[part] for share, row in zip(shares, inside, strict=True) if share)
             model.add(low <= said)
