@@ -23,8 +23,8 @@ from reorg.text import Text
 STEPS = 120_000
 ROUNDS = 2
 """Rounds of swapping, each from the best so far with another draw."""
-EFFORT, GROUP_EFFORT, FILLING = 120.0, 30.0, 5.0
-"""The solver's own steady time for the teams (without a time limit), for the groups, and for whether groups can be filled."""
+FIRST_EFFORT, EFFORT, GROUP_EFFORT, FILLING = 6.0, 60.0, 30.0, 5.0
+"""The solver's own steady time for the first try on few teams, for the teams (without a time limit), for the groups, and for whether groups can be filled."""
 SOLVED_WHOLE, PART, PART_ROUNDS, PART_EFFORT = 5, 4, 60, 1.5
 """Teams up to which the model takes them all at once; else how many at a time, how often, and its steady time for each."""
 FILLED_IN = 5.0
@@ -93,12 +93,16 @@ class _Solve:
 
     def _teams(self) -> tuple[list[int] | None, Status]:
         """Team by member (-1: reserve), and what is proven."""
+        if self.problem.teams <= SOLVED_WHOLE:
+            found, status = self._modelled(None, FIRST_EFFORT)
+            if status in ("optimal", "infeasible"):
+                return found, status
         best = self._by_swaps()
         if best is not None and self.problem.teams > SOLVED_WHOLE:
             best = self._by_parts(best)
         if best is not None and self._cost(best) <= self.bound + 1e-9:
             return best, "optimal"
-        found, status = self._modelled(best)
+        found, status = self._modelled(best, EFFORT if self.options.time_limit is None else None)
         if status == "infeasible":
             return None, "infeasible"
         if found is not None and (best is None or self._cost(found) <= self._cost(best)):
@@ -181,14 +185,13 @@ class _Solve:
         model = GroupModel(self.problem, self.settings, self._parts(team_of))
         return run(model.model, 0, 1, float("inf"), None, FILLING)[1] in (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
-    def _modelled(self, known: Sequence[int] | None) -> tuple[list[int] | None, Status]:
+    def _modelled(self, known: Sequence[int] | None, effort: float | None) -> tuple[list[int] | None, Status]:
         """The model's answer, from the best known on; raises the bound."""
         model = TeamModel(self.problem, self.settings)
         unit = model.even(self.settings.balance, self.counted)
         if known is not None:
             model.hint(self._numbered(known))
         options = self.options
-        effort = EFFORT if options.time_limit is None else None
         solver, status = run(model.model, options.seed, options.threads, self.deadline, self.stop, effort)
         if status == cp_model.INFEASIBLE:
             return None, "infeasible"

@@ -104,7 +104,9 @@ def test_the_check_finds_what_is_planted() -> None:
         others = [one for one in everyone if one not in (a, b)]
         four = [a, b, *others[:2]] if group else [a, others[0], b, others[1]]
         rest = others[2:6]
-        return Answer(((tuple(four[:2]), tuple(four[2:])), (tuple(rest[:2]), tuple(rest[2:]))), (a, rest[0]), tuple(others[6:]))
+        return Answer(
+            ((tuple(four[:2]), tuple(four[2:])), (tuple(rest[:2]), tuple(rest[2:]))), (a, rest[0]), tuple(others[6:])
+        )
 
     assert "partners:1" in broken(beside("P4", "P7", False))
     assert "partners:1" not in broken(beside("P4", "P7", True))
