@@ -63,7 +63,9 @@ def main() -> None:
     options = asked.parse_args()
     settings = TeamSettings()
     stations = [*sample_stations(), *(random_station(n, s) for n in options.sizes for s in range(options.seeds))]
-    print("station | field | teams | ours: status cost bound, strength (least) | by turns: cost, strength | drawn: mean cost | s")
+    print(
+        "station | field | teams | ours: status cost bound, strength (least) | by turns: cost, strength | drawn: mean cost | s"
+    )
     for problem in stations:
         begun = time.perf_counter()
         solved = solve_teams(problem, settings, TeamOptions(options.limit))

@@ -20,12 +20,12 @@ from reorg.teams.settings import TeamSettings
 from reorg.teams.swaps import RESERVE, swapped, until
 from reorg.text import Text
 
-STEPS = 120_000
+STEPS = 40_000
 ROUNDS = 2
 """Rounds of swapping, each from the best so far with another draw."""
 FIRST_EFFORT, EFFORT, GROUP_EFFORT, FILLING = 6.0, 60.0, 30.0, 5.0
 """The solver's own steady time for the first try on few teams, for the teams (without a time limit), for the groups, and for whether groups can be filled."""
-SOLVED_WHOLE, PART, PART_ROUNDS, PART_EFFORT = 5, 4, 60, 1.5
+SOLVED_WHOLE, PART, PART_ROUNDS, PART_EFFORT = 4, 4, 60, 1.5
 """Teams up to which the model takes them all at once; else how many at a time, how often, and its steady time for each."""
 FILLED_IN = 5.0
 """Seconds that groups may take even where the time is up."""
@@ -94,7 +94,7 @@ class _Solve:
     def _teams(self) -> tuple[list[int] | None, Status]:
         """Team by member (-1: reserve), and what is proven."""
         if self.problem.teams <= SOLVED_WHOLE:
-            found, status = self._modelled(None, FIRST_EFFORT)
+            found, status = self._modelled(None, FIRST_EFFORT, 0.4)
             if status in ("optimal", "infeasible"):
                 return found, status
         best = self._by_swaps()
@@ -102,7 +102,7 @@ class _Solve:
             best = self._by_parts(best)
         if best is not None and self._cost(best) <= self.bound + 1e-9:
             return best, "optimal"
-        found, status = self._modelled(best, EFFORT if self.options.time_limit is None else None)
+        found, status = self._modelled(best, EFFORT if self.options.time_limit is None else None, 1.0)
         if status == "infeasible":
             return None, "infeasible"
         if found is not None and (best is None or self._cost(found) <= self._cost(best)):
@@ -185,14 +185,18 @@ class _Solve:
         model = GroupModel(self.problem, self.settings, self._parts(team_of))
         return run(model.model, 0, 1, float("inf"), None, FILLING)[1] in (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
-    def _modelled(self, known: Sequence[int] | None, effort: float | None) -> tuple[list[int] | None, Status]:
+    def _modelled(
+        self, known: Sequence[int] | None, effort: float | None, share: float
+    ) -> tuple[list[int] | None, Status]:
         """The model's answer, from the best known on; raises the bound."""
         model = TeamModel(self.problem, self.settings)
         unit = model.even(self.settings.balance, self.counted)
         if known is not None:
             model.hint(self._numbered(known))
         options = self.options
-        solver, status = run(model.model, options.seed, options.threads, self.deadline, self.stop, effort)
+        solver, status = run(
+            model.model, options.seed, options.threads, self.begun + self.limit * share, self.stop, effort
+        )
         if status == cp_model.INFEASIBLE:
             return None, "infeasible"
         if status == cp_model.UNKNOWN:

@@ -138,7 +138,9 @@ def test_masked_files_name_nobody_and_have_the_same_teams(county: Path, capsys: 
     assert code == 0
     told = json.loads(out)
     assert told == json.loads((county / "t" / "teams.json").read_text(encoding="utf-8"))
-    roster = openpyxl.load_workbook(county / "project" / "personnel.xlsx")["民警"].iter_rows(min_row=2, values_only=True)
+    roster = openpyxl.load_workbook(county / "project" / "personnel.xlsx")["民警"].iter_rows(
+        min_row=2, values_only=True
+    )
     known = [str(word) for row in roster for word in row[:2]]
     book = openpyxl.load_workbook(county / "t" / "teams.xlsx")
     cells = {str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
