@@ -28,7 +28,7 @@ def run(
         ),
     ] = None,
     lang: Language = None,
-    time_limit: TimeLimit = 30.0,
+    time_limit: TimeLimit = 120.0,
     seed: Seed = 0,
     threads: Threads = 1,
     json: Json = False,

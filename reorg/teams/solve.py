@@ -23,8 +23,8 @@ from reorg.text import Text
 STEPS = 40_000
 ROUNDS = 2
 """Rounds of swapping, each from the best so far with another draw."""
-FIRST_EFFORT, EFFORT, GROUP_EFFORT, FILLING = 6.0, 60.0, 30.0, 5.0
-"""The solver's own steady time for the first try on few teams, for the teams (without a time limit), for the groups, and for whether groups can be filled."""
+FIRST_EFFORT, EFFORT, GROUP_EFFORT, FILLING = 6.0, 40.0, 30.0, 5.0
+"""The solver's own steady time for the first try on few teams, for the teams, for the groups, and for whether groups can be filled."""
 SOLVED_WHOLE, PART, PART_ROUNDS, PART_EFFORT = 4, 4, 60, 1.5
 """Teams up to which the model takes them all at once; else how many at a time, how often, and its steady time for each."""
 FILLED_IN = 5.0
@@ -102,7 +102,7 @@ class _Solve:
             best = self._by_parts(best)
         if best is not None and self._cost(best) <= self.bound + 1e-9:
             return best, "optimal"
-        found, status = self._modelled(best, EFFORT if self.options.time_limit is None else None, 1.0)
+        found, status = self._modelled(best, EFFORT, 1.0)
         if status == "infeasible":
             return None, "infeasible"
         if found is not None and (best is None or self._cost(found) <= self._cost(best)):
