@@ -13,12 +13,13 @@ sys.path.insert(0, str(HERE))
 
 import messy  # noqa: E402
 import shouning  # noqa: E402
+import station  # noqa: E402
 import tidy  # noqa: E402
 import zhengzhou  # noqa: E402
 from bureau import checked  # noqa: E402
 from kin import bureau_of  # noqa: E402
 
-SEEDS = {"kaihua": 2022, "county800": 800, "zhengzhou": 2020, "shouning": 2018}
+SEEDS = {"kaihua": 2022, "county800": 800, "zhengzhou": 2020, "shouning": 2018, "station": 2012}
 
 
 def make(out: Path) -> list[Path]:
@@ -34,6 +35,7 @@ def make(out: Path) -> list[Path]:
     messy.units(county / "编制表.xlsx")
     zhengzhou.make(out / "zhengzhou", SEEDS["zhengzhou"])
     shouning.make(out / "shouning", SEEDS["shouning"])
+    station.make(out / "station", SEEDS["station"])
     return sorted(out.glob("*/*.xlsx"))
 
 

@@ -28,7 +28,7 @@ def run(
         ),
     ] = None,
     lang: Language = None,
-    time_limit: TimeLimit = 30.0,
+    time_limit: TimeLimit = 120.0,
     seed: Seed = 0,
     threads: Threads = 1,
     json: Json = False,
@@ -38,33 +38,35 @@ def run(
 ) -> int:
     """Form the teams of each unit, check them, write workbook and JSON. The limit is for each unit."""
     from reorg.flows.files import guard
-    from reorg.flows.teaming import FILES, make_teams, masked_teams, read_problem, teams_json, write_teams
+    from reorg.flows.teaming import FILES, make_teams, masked_ready, read_problem, teams_json, write_teams
     from reorg.report import terminal
     from reorg.report.mask import hidden
-    from reorg.report.team_pages import remark_table, unit_table
+    from reorg.report.team_pages import beat_table, remark_table, unit_table
     from reorg.teams.solve import TeamOptions
 
     loaded, problem, spoken = load_project(project, lang, quiet=quiet, as_json=json, mask=mask)
     try:
-        settings, problems = read_problem(project, loaded, plan)
+        ready = read_problem(project, loaded, plan)
     except Rejected as fault:
         reject(hidden(fault.findings) if mask else tuple(fault.findings), spoken, as_json=json)
         raise
+    if ready.findings and not quiet:
+        terminal.show_findings(hidden(ready.findings) if mask else ready.findings, spoken)
     guard(out, FILES, force)
-    with stop_on_interrupt() as stop:
-        made = make_teams(loaded, settings, problems, TeamOptions(time_limit, seed, threads), stop)
     if mask:
-        made = masked_teams(made, problem)
+        ready = masked_ready(ready, problem)
+    with stop_on_interrupt() as stop:
+        made = make_teams(loaded, ready, TeamOptions(time_limit, seed, threads), stop)
     if json:
         print_json(teams_json(made, spoken))
     files = write_teams(made, out, spoken, force=force)
     if not quiet:
         terminal.show_table(unit_table(made, spoken), spoken)
-        remarks = remark_table(made, spoken)
-        if remarks.lines:
-            terminal.show_table(remarks, spoken)
+        for table in (beat_table(made, spoken, named=False), remark_table(made, spoken)):
+            if table.lines:
+                terminal.show_table(table, spoken)
     terminal.say(Text("已写入：", "Written: ").get(spoken) + "  ".join(str(file) for file in files))
     if made.interrupted:
         return INTERRUPTED
-    found = {one.solved.status for one in made.units}
+    found = {status for one in made.units for status in (one.solved.status, one.beats.status if one.beats else "")}
     return NO_PLAN if "infeasible" in found else NONE_FOUND if "unknown" in found else DONE

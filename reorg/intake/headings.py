@@ -98,8 +98,8 @@ ESTABLISHMENT_TYPES = frozenset(
 )
 """Headings of an establishment table that give the authorized strength of one establishment type (编制类型)."""
 TOWNSHIPS: Mapping[str, tuple[str, ...]] = {
-    "township_id": ("乡镇编号", "编号", "行政区划代码", "代码"),
-    "name": ("乡镇名称", "名称", "乡镇", "街道"),
+    "township_id": ("乡镇编号", "社区编号", "编号", "行政区划代码", "代码"),
+    "name": ("乡镇名称", "社区名称", "名称", "乡镇", "街道", "社区"),
     "area_km2": ("面积", "面积（平方公里）"),
     "population": ("人口", "常住人口", "人口数"),
     "incidents": ("警情数", "警情"),
@@ -111,8 +111,8 @@ TOWNSHIPS: Mapping[str, tuple[str, ...]] = {
     "remark": ("备注",),
 }
 EDGES: Mapping[str, tuple[str, ...]] = {
-    "a": ("乡镇甲", "甲", "from", "起点"),
-    "b": ("乡镇乙", "乙", "to", "终点"),
+    "a": ("乡镇甲", "社区甲", "甲", "from", "起点"),
+    "b": ("乡镇乙", "社区乙", "乙", "to", "终点"),
     "minutes": ("分钟", "车程", "时间"),
     "basis": ("依据",),
 }

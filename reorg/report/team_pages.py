@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from reorg.report.tables import Book, Cell, Line, Mark, Sheet, Table
 from reorg.report.view import col
+from reorg.report.zone_pages import measure_name
+from reorg.teams.beats import Area, Beat
 from reorg.teams.made import TeamsMade, UnitTeams
 from reorg.teams.problem import TENTHS, Member
 from reorg.teams.settings import MEASURES
@@ -22,11 +24,14 @@ NOTE = Text("本表为辅助测算的建议编组，由单位领导决定。", "
 def team_book(made: TeamsMade, lang: Lang) -> Book:
     """Every sheet of ``teams.xlsx``."""
     sheets = (
-        Sheet(Text("概览", "Summary"), (unit_table(made, lang), remark_table(made, lang)), one_page=True),
+        Sheet(Text("概览", "Summary"), (unit_table(made, lang), *((beat_table(made, lang),) if made.settings.beats else ()), remark_table(made, lang)), one_page=True),
         Sheet(Text("编组", "Teams"), (people_table(made, lang),)),
         Sheet(Text("各队", "Team by team"), (balance_table(made, lang),)),
+        *((
+            Sheet(Text("责任区", "Areas"), (community_table(made, lang),)),
+        ) if made.settings.beats is not None else ()),
         Sheet(Text("要求", "Demands"), (demand_table(made, lang),)),
-    )
+    )  # fmt: skip
     return Book(Text(made.title or "reorg"), sheets)
 
 
@@ -41,13 +46,15 @@ def unit_table(made: TeamsMade, lang: Lang) -> Table:
             Line((
                 problem.name, len(problem.members) + len(problem.left_out), len(problem.left_out), teams,
                 teams * problem.groups_per_team, len(solved.reserve), STATUS[solved.status].get(lang), _number(solved.cost),
-                _number(solved.bound if solved.cost is not None else None), _number(one.dealt), _number(one.drawn),
+                _number(solved.bound if solved.cost is not None else None),
+                _number(one.checked.spreads.get("strength") if one.checked else None), _number(one.least.get("strength")), _number(one.dealt), _number(one.drawn),
             ), mark)
         )  # fmt: skip
     columns = (
         col("unit", "单位", "unit"), col("people", "人数", "people", "number"), col("left_out", "不编入", "left out", "number"),
         col("teams", "队", "teams", "number"), col("groups", "组", "groups", "number"), col("reserve", "机动", "reserve", "number"),
         col("status", "结论", "result"), col("cost", "各队差距", "spread of teams", "number"), col("bound", "可证明不低于", "proven least", "number"),
+        col("strength", "其中强弱相差", "of it strength, spread", "number"), col("least", "强弱不可能低于", "strength at least", "number"),
         col("dealt", "依次分派时", "dealt by turns", "number"), col("drawn", "随机时平均", "at random, mean", "number"),
     )  # fmt: skip
     return Table(columns, tuple(lines), Text("各单位编组", "Unit by unit"), NOTE)
@@ -60,9 +67,16 @@ def _number(value: float | None) -> Cell:
 def remark_table(made: TeamsMade, lang: Lang) -> Table:
     """What the planner should know, and why there are no teams where there are none."""
     lines = [
-        Line((one.problem.name, text.get(lang)), "warn" if text in one.solved.reasons else "")
+        Line(
+            (one.problem.name, text.get(lang)),
+            "warn" if text in one.solved.reasons or (one.beats and text in one.beats.reasons) else "",
+        )
         for one in made.units
-        for text in (*one.solved.reasons, *one.solved.notes)
+        for text in (
+            *one.solved.reasons,
+            *one.solved.notes,
+            *(one.beats.reasons + one.beats.notes if one.beats else ()),
+        )
     ]
     unknown = [
         Line((one.problem.name, Text(f"{member.person.person_id} 缺{MEASURES[key].zh}，按本单位平均计", f"{member.person.person_id}: {MEASURES[key].en} unknown, taken as the unit's mean").get(lang)))
@@ -130,6 +144,79 @@ def balance_table(made: TeamsMade, lang: Lang) -> Table:
     return Table(columns, tuple(lines))
 
 
+def beat_table(made: TeamsMade, lang: Lang, *, named: bool = True) -> Table:
+    """A line a beat: whose it is, its communities (their names only where ``named``), how even."""
+    lines = []
+    for one in made.units:
+        if one.beats is None or one.beats.checked is None:
+            continue
+        names = {town.township_id: town.name for town in one.beats.territory.townships}
+        for beat, off in zip(one.beats.beats, one.beats.checked.deviations, strict=True):
+            towns = "、".join(names[town] for town in beat.communities)
+            status = STATUS[one.beats.status].get(lang)
+            lines.append(
+                Line(
+                    (
+                        one.problem.name,
+                        beat.name,
+                        _numbers(beat),
+                        len(beat.communities),
+                        *((towns,) if named else ()),
+                        len(beat.areas),
+                        round(off, 4),
+                        status,
+                    )
+                )
+            )
+    columns = (
+        col("unit", "单位", "unit"), col("beat", "综合警务区", "beat"), col("teams", "负责警队", "teams"), col("count", "社区数", "communities", "number"),
+        *((col("communities", "社区", "names", width=44),) if named else ()), col("areas", "责任区数", "areas", "number"), col("off", "与平均之差", "from the mean", "share"),
+        col("status", "结论", "result"),
+    )  # fmt: skip
+    return Table(columns, tuple(lines), Text("综合警务区", "Beats"))
+
+
+def community_table(made: TeamsMade, lang: Lang) -> Table:
+    """A line a community: its beat and area with the teams and groups whose they are. Read back when edited."""
+    measures = list(made.settings.beats.measures) if made.settings.beats else []
+    columns = (
+        col("unit", "单位", "unit"), col("beat", "综合警务区", "beat"), col("teams", "负责警队", "teams"), col("area", "责任区", "area"),
+        col("groups", "负责警组", "groups"), col("community_id", "社区编号", "community_id"), col("community", "社区", "community"),
+        *(col(key, measure_name(key, lang), measure_name(key, lang), "number") for key in measures),
+    )  # fmt: skip
+    lines = []
+    for one in made.units:
+        towns = {town.township_id: town for town in one.beats.territory.townships} if one.beats else {}
+        for beat in one.beats.beats if one.beats else ():
+            for area in beat.areas:
+                for town in area.communities:
+                    figures = [towns[town].measures.get(key) for key in measures]
+                    lines.append(
+                        Line(
+                            (
+                                one.problem.name,
+                                beat.name,
+                                _numbers(beat),
+                                area.name,
+                                _pairs(area),
+                                town,
+                                towns[town].name,
+                                *figures,
+                            )
+                        )
+                    )
+    return Table(columns, tuple(lines))
+
+
+def _numbers(beat: Beat) -> str:
+    return "、".join(str(team) for team in beat.teams)
+
+
+def _pairs(area: Area) -> str:
+    """Groups as 队-组: ``2-3`` is group 3 of team 2."""
+    return "、".join(f"{team}-{group}" for team, group in area.groups)
+
+
 def demand_table(made: TeamsMade, lang: Lang) -> Table:
     columns = (
         col("unit", "单位", "unit"), col("key", "编号", "id"), col("demand", "要求", "demand", width=48),
@@ -137,7 +224,8 @@ def demand_table(made: TeamsMade, lang: Lang) -> Table:
     )  # fmt: skip
     lines = []
     for one in made.units:
-        for demand in one.checked.demands if one.checked else ():
+        beats = one.beats.checked.demands if one.beats and one.beats.checked else ()
+        for demand in (*(one.checked.demands if one.checked else ()), *beats):
             holds = Text("是", "yes") if demand.holds else Text("否", "no")
             said = "、".join(b.get(lang) for b in demand.breaches)
             lines.append(

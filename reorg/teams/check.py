@@ -1,178 +1,172 @@
-"""Checks finished teams and works out how even they are; knows no solver."""
+"""Checks finished teams and works out how even they are; knows no solver.
+
+Teams come as people's ids, so that a file edited by hand is checked like an answer of our own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from reorg.domain.demand import Demand
-from reorg.teams.problem import TENTHS, Member, TeamProblem
+from reorg.teams.demands import demanded, people_of
+from reorg.teams.evenness import cost_of, spread_tenths
+from reorg.teams.problem import TENTHS, TeamProblem
 from reorg.teams.settings import TeamSettings
 from reorg.text import Text
 
 
 @dataclass(frozen=True)
+class Answer:
+    """A unit's teams of groups of people's ids, a leader for each team ("" where none is named), who stays in reserve."""
+
+    teams: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    leaders: tuple[str, ...] = ()
+    reserve: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Checked:
-    """Every demand, and spread (greatest less least sum, in the measure's unit) by measure over teams and over groups."""
+    """Every demand, and spread (greatest less least sum, in the measure's unit) by measure over teams and over groups.
+
+    ``cost`` and ``group_cost`` are ``None`` where teams or groups are not of one size.
+    """
 
     demands: tuple[Demand, ...]
     spreads: Mapping[str, float]
     group_spreads: Mapping[str, float]
-    cost: float
-    group_cost: float
+    cost: float | None
+    group_cost: float | None
 
     @property
     def ok(self) -> bool:
         return all(one.holds for one in self.demands)
 
 
-def spread(members: Sequence[Member], parts: Iterable[Iterable[int]], measure: str) -> float:
-    """The greatest less the least sum of a measure over the parts."""
-    sums = [sum(members[n].figures[measure] for n in part) for part in parts]
-    return (max(sums) - min(sums)) / TENTHS if sums else 0.0
-
-
-def cost_of(members: Sequence[Member], parts: Sequence[Sequence[int]], weights: Mapping[Any, float]) -> float:
-    """Weighted sum of the spreads."""
-    return sum(weight * spread(members, parts, measure) for measure, weight in weights.items())
-
-
-def check_teams(
-    problem: TeamProblem,
-    settings: TeamSettings,
-    teams: Sequence[Sequence[Sequence[int]]],
-    leaders: Sequence[int],
-    reserve: Sequence[int],
-) -> Checked:
+def check_teams(problem: TeamProblem, settings: TeamSettings, answer: Answer) -> Checked:
     """Every demand looked up on the finished teams."""
-    members = problem.members
-    people = [member.person for member in members]
-    whole = [[n for group in team for n in group] for team in teams]
-    groups = [list(group) for team in teams for group in team]
-    team_of = {people[n].person_id: t for t, team in enumerate(whole) for n in team}
-    group_of = {people[n].person_id: g for g, group in enumerate(groups) for n in group}
-    found = [
-        _demand("once", Text("每人恰在一处", "everyone is in one place"), _not_once(problem, whole, reserve)),
-        _demand(
-            "sizes",
-            Text(
-                f"每组 {settings.group_size} 人、每队 {settings.groups_per_team} 组",
-                f"{settings.group_size} in a group, {settings.groups_per_team} groups in a team",
-            ),
-            [
-                _text(f"第{t}队", f"team {t}")
-                for t, team in enumerate(teams, 1)
-                if len(team) != settings.groups_per_team or any(len(group) != settings.group_size for group in team)
-            ],
-        ),
-        _demand(
-            "led",
-            Text(
-                "每队有一名队长，在本队之内，能任者先任",
-                "a leader of its own for each team, those who may lead before others",
-            ),
-            _not_led(problem, whole, leaders, reserve),
-        ),
-    ]
-    if settings.new_years is not None:
-        found.append(
-            _demand(
-                "new",
-                Text(f"每组至多一名警龄不足 {settings.new_years} 年的", f"at most one below {settings.new_years} years in a group"),
-                [_named(people[n].person_id for n in group if members[n].new) for group in groups if sum(members[n].new for n in group) > 1],
-            )
-        )  # fmt: skip
-    if settings.women is not None:
-        low, high = settings.women.min, settings.women.max
-        count = [sum(people[n].sex == "女" for n in team) for team in whole]
-        said = [
-            _text(f"第{t}队 {c} 名", f"team {t}: {c}")
-            for t, c in enumerate(count, 1)
-            if c < low or (high is not None and c > high)
-        ]
-        most = "" if high is None else f"-{high}"
-        found.append(_demand("women", Text(f"每队女警 {low}{most} 名", f"women in a team: {low}{most}"), said))
-    for skill, least in settings.skills.items():
-        count = [sum(skill in people[n].skills for n in team) for team in whole]
-        said = [_text(f"第{t}队 {c} 人", f"team {t}: {c}") for t, c in enumerate(count, 1) if c < least]
-        found.append(
-            _demand(f"skill:{skill}", Text(f"每队至少 {least} 人会{skill}", f"{least} in each team with {skill}"), said)
+    return _Check(problem, settings, answer).checked()
+
+
+class _Check:
+    def __init__(self, problem: TeamProblem, settings: TeamSettings, answer: Answer) -> None:
+        self.problem, self.settings, self.answer = problem, settings, answer
+        self.index = {member.person_id: n for n, member in enumerate(problem.members)}
+        self.teams = [[n for group in team for n in self._known(group)] for team in answer.teams]
+        self.groups = [self._known(group) for team in answer.teams for group in team]
+        self.team_of = {n: t for t, team in enumerate(self.teams) for n in team}
+        self.group_of = {n: g for g, group in enumerate(self.groups) for n in group}
+
+    def _known(self, ids: Iterable[str]) -> list[int]:
+        return [self.index[one] for one in ids if one in self.index]
+
+    def checked(self) -> Checked:
+        members, settings = self.problem.members, self.settings
+        demands = tuple(
+            Demand(key, text, tuple(self._breaches(key))) for key, text in demanded(self.problem, settings).items()
         )
-    if settings.relatives == "apart":
-        pairs = {
-            tuple(sorted((one.person_id, other.person_id)))
-            for one in people
-            for other in one.relatives
-            if other.person_id in team_of and team_of.get(one.person_id) == team_of[other.person_id]
-        }
-        found.append(
-            _demand(
-                "relatives",
-                Text("亲属不同队", "relatives are not in one team"),
-                [_named(pair) for pair in sorted(pairs)],
-            )
+        return Checked(
+            demands,
+            {key: spread_tenths(members, self.teams, key) / TENTHS for key in settings.balance},
+            {key: spread_tenths(members, self.groups, key) / TENTHS for key in settings.group_balance},
+            cost_of(members, self.teams, settings.balance) if _even(self.teams) else None,
+            cost_of(members, self.groups, settings.group_balance) if _even(self.groups) else None,
         )
-    for number, group in enumerate(settings.partners, 1):
-        here = [one for one in group if one in {p.person_id for p in people}]
-        if len(here) > 1:
-            apart = len({group_of.get(one, -1) for one in here}) > 1 or any(one not in group_of for one in here)
+
+    def _breaches(self, key: str) -> list[Text]:
+        kind, _, rest = key.partition(":")
+        members, settings, problem = self.problem.members, self.settings, self.problem
+        if kind == "once":
+            return self._once()
+        if kind == "sizes":
+            return self._sizes()
+        if kind == "led":
+            return self._led()
+        if kind == "new":
+            crowded = [group for group in self.groups if sum(members[n].new for n in group) > 1]
+            return [_plain(people_of(problem, (n for n in group if members[n].new))) for group in crowded]
+        if kind == "women" and settings.women is not None:
+            high = settings.women.max
+            return self._counted([members[n].woman for n in range(len(members))], settings.women.min, high)
+        if kind == "skill":
+            return self._counted([rest in member.person.skills for member in members], settings.skills[rest], None)
+        if kind == "relatives":
+            pairs = [pair for pair in problem.relatives if self._share(self.team_of, pair)]
+            return [_plain(people_of(problem, pair)) for pair in pairs]
+        if kind == "partners":
+            group = problem.partners[int(rest) - 1]
+            together = len({self.group_of.get(n, -1 - n) for n in group}) == 1
+            return [] if together else [_plain(people_of(problem, group))]
+        if kind == "apart":
+            group = problem.apart[int(rest) - 1]
+            met = [(a, b) for i, a in enumerate(group) for b in group[i + 1 :] if self._share(self.team_of, (a, b))]
+            return [_plain(people_of(problem, pair)) for pair in met]
+        raise KeyError(key)
+
+    @staticmethod
+    def _share(place: Mapping[int, int], pair: tuple[int, int]) -> bool:
+        return pair[0] in place and place.get(pair[0]) == place.get(pair[1])
+
+    def _once(self) -> list[Text]:
+        held = [one for team in self.answer.teams for group in team for one in group] + list(self.answer.reserve)
+        out = {member.person_id for member in self.problem.left_out}
+        found = []
+        for one in dict.fromkeys([*self.index, *held]):
+            count = held.count(one)
+            if one in out:
+                found.append(Text(f"{one} 不应编入", f"{one} is to be left out"))
+            elif one not in self.index:
+                found.append(Text(f"{one} 不是本单位可编组的人", f"{one} is nobody of the unit who goes into teams"))
+            elif count != 1:
+                found.append(Text(f"{one} 出现 {count} 次", f"{one} stands {count} times"))
+        return found
+
+    def _sizes(self) -> list[Text]:
+        found = []
+        size, per_team = self.problem.group_size, self.problem.groups_per_team
+        if len(self.answer.teams) != self.problem.teams:
+            count = len(self.answer.teams)
+            found.append(Text(f"实有 {count} 队", f"there are {count}"))
+        for t, team in enumerate(self.answer.teams, 1):
+            if len(team) != per_team or any(len(group) != size for group in team):
+                said = "+".join(str(len(group)) for group in team)
+                found.append(Text(f"第{t}队 {said}", f"team {t}: {said}"))
+        return found
+
+    def _led(self) -> list[Text]:
+        answer, able = self.answer, set(self.problem.able)
+        if len(answer.leaders) != len(answer.teams):
+            leaders, teams = len(answer.leaders), len(answer.teams)
+            return [Text(f"{leaders} 名队长，{teams} 队", f"{leaders} leaders, {teams} teams")]
+        found = []
+        for t, (team, leader) in enumerate(zip(self.teams, answer.leaders, strict=True), 1):
+            number = self.index.get(leader)
+            if number not in team:
+                named = leader or "-"
+                found.append(Text(f"第{t}队队长 {named} 不在本队", f"team {t}: leader {named} is not in it"))
+            elif able & set(team) and number not in able:
+                said = people_of(self.problem, sorted(able & set(team)))
+                found.append(Text(f"第{t}队有 {said} 可任队长", f"team {t}: {said} may lead"))
+        led = sum(bool(able & set(team)) for team in self.teams)
+        due = min(len(able), len(self.teams))
+        if led < due:
             found.append(
-                _demand(
-                    f"partners:{number}",
-                    Text("固定搭档同组", "partners are in one group"),
-                    [_named(here)] if apart else [],
-                )
+                Text(f"可任队长的只分在 {led} 队，应为 {due} 队", f"those who may lead are in {led} teams, not {due}")
             )
-    for number, group in enumerate(settings.apart, 1):
-        inside = [team_of[one] for one in group if one in team_of]
-        if len(inside) > 1:
-            found.append(
-                _demand(
-                    f"apart:{number}",
-                    Text("不同队", "not in one team"),
-                    [_named(group)] if len(set(inside)) < len(inside) else [],
-                )
-            )
-    return Checked(
-        tuple(found),
-        {key: spread(members, whole, key) for key in settings.balance},
-        {key: spread(members, groups, key) for key in settings.group_balance},
-        cost_of(members, whole, settings.balance),
-        cost_of(members, groups, settings.group_balance),
-    )
+        return found
+
+    def _counted(self, having: Sequence[bool], low: int, high: int | None) -> list[Text]:
+        found = []
+        for t, team in enumerate(self.teams, 1):
+            count = sum(having[n] for n in team)
+            if count < low or (high is not None and count > high):
+                found.append(Text(f"第{t}队 {count} 人", f"team {t}: {count}"))
+        return found
 
 
-def _not_once(problem: TeamProblem, whole: Sequence[Sequence[int]], reserve: Sequence[int]) -> list[Text]:
-    held = [n for team in whole for n in team] + list(reserve)
-    wrong = [n for n in range(len(problem.members)) if held.count(n) != 1]
-    return [_named([problem.members[n].person.person_id]) for n in wrong]
+def _even(parts: Sequence[Sequence[int]]) -> bool:
+    return len({len(part) for part in parts}) <= 1
 
 
-def _not_led(
-    problem: TeamProblem, whole: Sequence[Sequence[int]], leaders: Sequence[int], reserve: Sequence[int]
-) -> list[Text]:
-    found = []
-    if len(leaders) != len(whole):
-        return [_text(f"{len(leaders)} 名队长，{len(whole)} 队", f"{len(leaders)} leaders, {len(whole)} teams")]
-    for number, (team, leader) in enumerate(zip(whole, leaders, strict=True), 1):
-        able = [n for n in team if problem.members[n].leads]
-        if leader not in team or (able and leader not in able):
-            found.append(_text(f"第{number}队", f"team {number}"))
-    led = sum(any(problem.members[n].leads for n in team) for team in whole)
-    if led < min(sum(member.leads for member in problem.members), len(whole)):
-        found.append(_text("能任队长的没有分开", "those who may lead are not spread over the teams"))
-    return found
-
-
-def _demand(key: str, text: Text, breaches: list[Text]) -> Demand:
-    return Demand(key, text, tuple(breaches))
-
-
-def _text(zh: str, en: str) -> Text:
-    return Text(zh, en)
-
-
-def _named(ids: Iterable[str]) -> Text:
-    said = "、".join(ids)
+def _plain(said: str) -> Text:
     return Text(said, said)

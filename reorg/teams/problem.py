@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from reorg.domain.ladders import ENFORCEMENT
+from reorg.domain.ladders import ENFORCEMENT, normal
 from reorg.domain.people import Person, category_matches, completed_years
+from reorg.rules.pairs import named_groups
 from reorg.teams.settings import TeamSettings
 
 TENTHS = 10
 """Figures are counted in tenths."""
+_PARTS = re.compile(r"[兼、，,/；;]")
+_ASIDE = re.compile(r"[(（].*?[)）]")
 
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody of the unit; ``title`` is the post held there (in a plan: the new one). ``figures`` are tenths by measure."""
+    """Somebody of the unit; ``title`` is the post held there (in a plan: the new one). ``figures`` are tenths by measure.
+
+    ``unknown`` are measures that the roster does not tell, taken as the unit's mean.
+    """
 
     person: Person
     title: str
@@ -25,10 +32,22 @@ class Member:
     new: bool
     unknown: tuple[str, ...] = ()
 
+    @property
+    def person_id(self) -> str:
+        return self.person.person_id
+
+    @property
+    def woman(self) -> bool:
+        return self.person.sex == "女"
+
 
 @dataclass(frozen=True)
 class TeamProblem:
-    """One unit: who goes into groups, who is left out beforehand, how many teams that makes."""
+    """One unit: who goes into groups, who is left out beforehand, how many teams that makes.
+
+    ``partners`` are groups of members (by number, none overlapping) who share a group; ``apart`` are groups of whom no two
+    share a team, ``relatives`` pairs.
+    """
 
     unit: str
     name: str
@@ -36,6 +55,9 @@ class TeamProblem:
     left_out: tuple[Member, ...]
     group_size: int
     groups_per_team: int
+    partners: tuple[tuple[int, ...], ...] = ()
+    apart: tuple[tuple[int, ...], ...] = ()
+    relatives: tuple[tuple[int, int], ...] = ()
 
     @property
     def team_size(self) -> int:
@@ -54,10 +76,38 @@ class TeamProblem:
         """Members who fill no whole team."""
         return len(self.members) - self.teams * self.team_size
 
+    @property
+    def able(self) -> tuple[int, ...]:
+        """Members who may lead, by number."""
+        return tuple(n for n, member in enumerate(self.members) if member.leads)
+
+
+def narrowed(problem: TeamProblem, members: Sequence[int]) -> TeamProblem:
+    """The problem of some of the members, in the order given; pairs and groups with others outside shrink."""
+    at = {n: place for place, n in enumerate(members)}
+
+    def inside(groups: Iterable[Sequence[int]]) -> list[tuple[int, ...]]:
+        found = (tuple(at[n] for n in group if n in at) for group in groups)
+        return [group for group in found if len(group) > 1]
+
+    return replace(
+        problem,
+        members=tuple(problem.members[n] for n in members),
+        partners=tuple(inside(problem.partners)),
+        apart=tuple(inside(problem.apart)),
+        relatives=tuple((a, b) for a, b in inside(problem.relatives)),
+    )
+
 
 def has_title(title: str, words: Iterable[str]) -> bool:
-    """Whether a post is one of these (城关派出所所长 is 所长, 副所长 is not)."""
-    return any(title == word or (title.endswith(word) and not title[: -len(word)].endswith("副")) for word in words)
+    """Whether a post is one of these: 城关派出所所长 and 所长兼某职 are 所长, 副所长 is not. What stands in brackets is left aside."""
+    parts = [part.strip() for part in _PARTS.split(_ASIDE.sub("", normal(title)))]
+    return any(
+        part == word or (part.endswith(word) and not part[: -len(word)].endswith("副"))
+        for word in words
+        if word
+        for part in parts
+    )
 
 
 def problem_of(
@@ -81,14 +131,54 @@ def problem_of(
             person,
             title,
             {key: round(value * TENTHS) for key, value in known.items()},
-            has_title(title, settings.leaders),
+            person.person_id in settings.leaders or has_title(title, settings.leaders),
             settings.new_years is not None and years is not None and years < settings.new_years,
             tuple(key for key, value in figures.items() if value is None),
         )
-        (out if person.person_id in settings.leave_out or has_title(title, settings.leave_out) else found).append(
-            member
-        )
-    return TeamProblem(unit, name, tuple(found), tuple(out), settings.group_size, settings.groups_per_team)
+        away = person.status in settings.statuses_left_out
+        left = away or person.person_id in settings.leave_out or has_title(title, settings.leave_out)
+        (out if left else found).append(member)
+    return TeamProblem(
+        unit,
+        name,
+        tuple(found),
+        tuple(out),
+        settings.group_size,
+        settings.groups_per_team,
+        _partners(found, settings),
+        _apart(found, settings),
+        _relatives(found),
+    )
+
+
+def _partners(members: Sequence[Member], settings: TeamSettings) -> tuple[tuple[int, ...], ...]:
+    """Those named together, and those with one value in the column; groups that overlap are one."""
+    people = tuple(member.person for member in members)
+    groups = [set(group) for named in settings.partners for group in named_groups(people, tuple(named), None)]
+    if settings.partner_column is not None:
+        groups += [set(group) for group in named_groups(people, (), settings.partner_column)]
+    found: list[set[int]] = []
+    for group in groups:
+        joined = group.union(*(one for one in found if one & group))
+        found = [*(one for one in found if not one & group), joined]
+    return tuple(sorted(tuple(sorted(one)) for one in found if len(one) > 1))
+
+
+def _apart(members: Sequence[Member], settings: TeamSettings) -> tuple[tuple[int, ...], ...]:
+    people = tuple(member.person for member in members)
+    groups = [tuple(group) for named in settings.apart for group in named_groups(people, tuple(named), None)]
+    return tuple(group for group in groups if len(group) > 1)
+
+
+def _relatives(members: Sequence[Member]) -> tuple[tuple[int, int], ...]:
+    index = {member.person_id: n for n, member in enumerate(members)}
+    pairs = {
+        (min(n, other), max(n, other))
+        for n, member in enumerate(members)
+        for one in member.person.relatives
+        if (other := index.get(one.person_id, n)) != n
+    }
+    return tuple(sorted(pairs))
 
 
 def _figures(person: Person, as_of: date) -> dict[str, float | None]:

@@ -1,27 +1,34 @@
-"""The most even teams of a unit, then the most even groups in these: CP-SAT, each with its bound."""
+"""The most even teams of a unit, then the most even groups in these, each with its bound."""
 
 from __future__ import annotations
 
-import itertools
 import random
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
 
-from reorg.teams.check import cost_of
-from reorg.teams.made import Solved
-from reorg.teams.problem import TENTHS, TeamProblem
+from ortools.sat.python import cp_model
+
+from reorg.teams.evenness import cost_of, least_spread, spread_tenths, tolerated
+from reorg.teams.made import Solved, Status, Teams
+from reorg.teams.model import GroupModel, TeamModel, run
+from reorg.teams.problem import TENTHS, TeamProblem, narrowed
+from reorg.teams.reasons import clash, reasons
 from reorg.teams.settings import TeamSettings
+from reorg.teams.swaps import RESERVE, swapped, until
 from reorg.text import Text
 
-if TYPE_CHECKING:
-    from ortools.sat.python.cp_model import CpModel, CpSolver, IntVar
-
-LARGEST_SCALE = 1000
-"""Weights are made whole at most on this scale."""
+STEPS = 40_000
+ROUNDS = 2
+"""Rounds of swapping, each from the best so far with another draw."""
+FIRST_EFFORT, EFFORT, GROUP_EFFORT, FILLING = 6.0, 40.0, 30.0, 5.0
+"""The solver's own steady time for the first try on few teams, for the teams, for the groups, and for whether groups can be filled."""
+SOLVED_WHOLE, PART, PART_ROUNDS, PART_EFFORT = 4, 4, 60, 1.5
+"""Teams up to which the model takes them all at once; else how many at a time, how often, and its steady time for each."""
+FILLED_IN = 5.0
+"""Seconds that groups may take even where the time is up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,54 +52,13 @@ def solve_teams(
     return _Solve(problem, settings, options, stop).solved()
 
 
-def reasons(problem: TeamProblem, settings: TeamSettings) -> list[Text]:
-    """Every reason that counting gives against teams."""
-    found: list[Text] = []
-    members, teams, groups = problem.members, problem.teams, problem.groups
-    new = sum(member.new for member in members)
-    if settings.new_years is not None and new - problem.reserve > groups:
-        found.append(
-            Text(
-                f"新警 {new} 人，{groups} 个组每组至多一名，另 {problem.reserve} 人机动，容不下。",
-                f"{new} new officers; {groups} groups take one each, and {problem.reserve} stay in reserve.",
-            )
-        )
-    women = sum(member.person.sex == "女" for member in members)
-    if settings.women is not None and settings.women.min * teams > women:
-        found.append(
-            Text(
-                f"每队至少 {settings.women.min} 名女警，{teams} 队须 {settings.women.min * teams} 名，现有 {women} 名。",
-                f"{settings.women.min} women in each of {teams} teams are {settings.women.min * teams}; there are {women}.",
-            )
-        )
-    if (
-        settings.women is not None
-        and settings.women.max is not None
-        and women - problem.reserve > settings.women.max * teams
-    ):
-        found.append(
-            Text(
-                f"每队至多 {settings.women.max} 名女警，{teams} 队容不下 {women} 名。",
-                f"{teams} teams of at most {settings.women.max} women do not hold {women}.",
-            )
-        )
-    for skill, least in settings.skills.items():
-        have = sum(skill in member.person.skills for member in members)
-        if have < least * teams:
-            found.append(
-                Text(
-                    f"每队至少 {least} 人会{skill}，{teams} 队须 {least * teams} 人，现有 {have} 人。",
-                    f"{least} with {skill} in each of {teams} teams are {least * teams}; there are {have}.",
-                )
-            )
-    return found
-
-
-def _too_few(problem: TeamProblem) -> Text:
-    return Text(
-        f"可编组 {len(problem.members)} 人，不足一队（{problem.team_size} 人），不编队。",
-        f"{len(problem.members)} people make no team of {problem.team_size}.",
-    )
+def proven_least(problem: TeamProblem, settings: TeamSettings) -> dict[str, float]:
+    """The spread of each measure below which no teams of the unit can be, by counting alone."""
+    return {
+        key: least_spread([member.figures[key] for member in problem.members], problem.teams, problem.team_size)
+        / TENTHS
+        for key in settings.balance
+    }
 
 
 class _Solve:
@@ -100,204 +66,200 @@ class _Solve:
         self, problem: TeamProblem, settings: TeamSettings, options: TeamOptions, stop: threading.Event | None
     ) -> None:
         self.problem, self.settings, self.options, self.stop = problem, settings, options, stop
-        self.deadline = float("inf") if options.time_limit is None else time.monotonic() + options.time_limit
+        self.begun = time.monotonic()
+        self.limit = float("inf") if options.time_limit is None else options.time_limit
+        self.deadline = self.begun + self.limit
+        least = proven_least(problem, settings)
+        self.counted = sum(
+            (
+                Fraction(repr(float(one.weight)))
+                * max(0, round(least[key] * TENTHS) - tolerated(one, problem.team_size))
+                / TENTHS
+                for key, one in settings.balance.items()
+            ),
+            Fraction(0),
+        )
+        self.bound = float(self.counted)
 
     def solved(self) -> Solved:
-        from ortools.sat.python import cp_model
-
-        self.cp = cp_model
-        self._model()
-        scale = _scale([*self.settings.balance.values(), *self.settings.group_balance.values()])
-        teams = self._spread(self.settings.balance, self.in_team, scale, "t")
-        self.model.minimize(teams)
-        solver, status = self._run(0.7)
-        if status == cp_model.INFEASIBLE:
-            return Solved("infeasible", reasons=(Text("各项要求不能同时满足。", "The demands do not hold together."),))
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        team_of, status = self._teams()
+        if status == "infeasible":
+            return Solved("infeasible", reasons=tuple(clash(self.problem, self.settings, self.stop)))
+        if team_of is None:
             return Solved("unknown")
-        first = self._taken(solver)
-        cost, bound = round(solver.objective_value), solver.best_objective_bound
-        proven = status == cp_model.OPTIMAL
-        group_cost, group_bound, taken = None, 0.0, first
-        if self.settings.group_balance and not self._ended():
-            for n, row in enumerate(self.in_team):
-                for t, var in enumerate(row):
-                    self.model.add(var == int(any(first[n * self.problem.groups + g] for g in self._groups_of(t))))
-            for var, value in zip(self.every, first, strict=True):
-                self.model.add_hint(var, value)
-            self.model.minimize(self._spread(self.settings.group_balance, self.in_group, scale, "g"))
-            solver, status = self._run(1.0)
-            if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-                taken, group_cost, group_bound = (
-                    self._taken(solver),
-                    solver.objective_value,
-                    solver.best_objective_bound,
-                )
-        unit = scale * TENTHS
-        return self._answer(
-            taken,
-            proven,
-            cost / unit,
-            bound / unit,
-            None if group_cost is None else group_cost / unit,
-            group_bound / unit,
-        )
+        cost = self._cost(team_of)
+        groups, group_cost, group_bound = self._groups(self._parts(team_of))
+        return self._answer(groups, status, cost, min(self.bound, cost), group_cost, group_bound)
 
-    def _groups_of(self, team: int) -> range:
-        return range(team * self.problem.groups_per_team, (team + 1) * self.problem.groups_per_team)
+    def _teams(self) -> tuple[list[int] | None, Status]:
+        """Team by member (-1: reserve), and what is proven."""
+        if self.problem.teams <= SOLVED_WHOLE:
+            found, status = self._modelled(None, FIRST_EFFORT, 0.4)
+            if status in ("optimal", "infeasible"):
+                return found, status
+        best = self._by_swaps()
+        if best is not None and self.problem.teams > SOLVED_WHOLE:
+            best = self._by_parts(best)
+        if best is not None and self._cost(best) <= self.bound + 1e-9:
+            return best, "optimal"
+        found, status = self._modelled(best, EFFORT, 1.0)
+        if status == "infeasible":
+            return None, "infeasible"
+        if found is not None and (best is None or self._cost(found) <= self._cost(best)):
+            best = found
+        if best is None:
+            return None, "unknown"
+        return best, "optimal" if self._cost(best) <= self.bound + 1e-9 else "feasible"
 
-    def _model(self) -> None:
-        problem, settings = self.problem, self.settings
-        members, size = problem.members, range(len(problem.members))
-        model: CpModel = self.cp.CpModel()
-        self.model = model
-        self.in_group = [[model.new_bool_var("") for _ in range(problem.groups)] for _ in size]
-        self.in_team = [[model.new_bool_var("") for _ in range(problem.teams)] for _ in size]
-        self.reserve = [model.new_bool_var("") for _ in size]
-        self.every: list[IntVar] = [var for row in self.in_group for var in row] + self.reserve
-        for n in size:
-            model.add_exactly_one([*self.in_group[n], self.reserve[n]])
-            for t in range(problem.teams):
-                model.add(sum(self.in_group[n][g] for g in self._groups_of(t)) == self.in_team[n][t])
-        for g in range(problem.groups):
-            model.add(sum(self.in_group[n][g] for n in size) == problem.group_size)
-        self._leaders()
-        if settings.new_years is not None:
-            for g in range(problem.groups):
-                model.add(sum(self.in_group[n][g] for n in size if members[n].new) <= 1)
-        women = [n for n in size if members[n].person.sex == "女"]
-        for t in range(problem.teams):
-            if settings.women is not None:
-                most = problem.team_size if settings.women.max is None else settings.women.max
-                model.add_linear_constraint(
-                    sum(self.in_team[n][t] for n in women) + 0 * self.reserve[0], settings.women.min, most
-                )
-            for skill, least in settings.skills.items():
-                model.add(sum(self.in_team[n][t] for n in size if skill in members[n].person.skills) >= least)
-        self._pairs()
+    def _by_swaps(self) -> list[int] | None:
+        """The best of some rounds, none where the demands were not met or the groups in it cannot be filled."""
+        best: list[int] | None = None
+        begin: list[int] | None = None
+        for salt in range(ROUNDS):
+            found, broken = swapped(
+                self.problem,
+                self.settings,
+                begin,
+                self._cost,
+                self.bound,
+                self.options.seed + salt,
+                STEPS,
+                self._until(0.5),
+            )
+            if broken == 0 and (best is None or self._cost(found) < self._cost(best)) and self._fillable(found):
+                best = begin = found
+            if best is not None and self._cost(best) <= self.bound + 1e-9:
+                break
+        return best
 
-    def _leaders(self) -> None:
-        """Those who may lead are spread over the teams and never in reserve where a team lacks one; names of teams are fixed
-        by them, so that the same teams do not come back under other numbers."""
+    def _by_parts(self, best: list[int]) -> list[int]:
+        """A few teams at a time made anew by the model, the others left as they are: those that lie farthest out first."""
+        draw = random.Random(self.options.seed)
+        for _ in range(PART_ROUNDS):
+            if self._cost(best) <= self.bound + 1e-9 or self._until(0.8)():
+                break
+            found = self._part(best, self._chosen(best, draw))
+            # as good is taken too: it leads on where the next part is another
+            if found is not None and self._cost(found) <= self._cost(best):
+                best = found
+        return best
+
+    def _chosen(self, team_of: Sequence[int], draw: random.Random) -> list[int]:
+        """The lowest and the highest team of a measure that is not even yet, and some others."""
+        parts, members = self._parts(team_of), self.problem.members
+        uneven = [
+            key
+            for key, one in self.settings.balance.items()
+            if one.weight and spread_tenths(members, parts, key) > tolerated(one, self.problem.team_size)
+        ]
+        key = draw.choice(uneven or list(self.settings.balance))
+        order = sorted(range(len(parts)), key=lambda t: sum(members[n].figures[key] for n in parts[t]))
+        others = order[1:-1]
+        return sorted([order[0], order[-1], *draw.sample(others, min(len(others), PART - 2))])
+
+    def _part(self, team_of: Sequence[int], teams: Sequence[int]) -> list[int] | None:
         problem = self.problem
-        able = [n for n, member in enumerate(problem.members) if member.leads]
-        for t in range(problem.teams):
-            here = sum(self.in_team[n][t] for n in able)
-            if len(able) >= problem.teams:
-                self.model.add(here >= 1)
-            elif able:
-                self.model.add(here <= 1)
-        if len(able) <= problem.teams:
-            for t, n in enumerate(able):
-                self.model.add(self.in_group[n][t * problem.groups_per_team] == 1)
+        here = [n for n, t in enumerate(team_of) if t in teams or t == RESERVE]
+        smaller = narrowed(problem, here)
+        if len(smaller.able) <= smaller.teams < len(problem.able):
+            return None  # the model would number these teams by their leaders and hold them one a team
+        others = [part for t, part in enumerate(self._parts(team_of)) if t not in teams]
+        outside = {}
+        for key in self.settings.balance:
+            sums = [sum(problem.members[n].figures[key] for n in part) for part in others]
+            outside[key] = (min(sums), max(sums))
+        model = TeamModel(smaller, self.settings)
+        model.even(self.settings.balance, Fraction(0), outside)
+        solver, status = run(model.model, self.options.seed, 1, self.begun + self.limit * 0.8, self.stop, PART_EFFORT)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return None
+        found = list(team_of)
+        for n, t in zip(here, self._read(model, solver), strict=True):
+            found[n] = teams[t] if t != RESERVE else RESERVE
+        return found
 
-    def _pairs(self) -> None:
-        index = {member.person.person_id: n for n, member in enumerate(self.problem.members)}
-        apart = {
-            tuple(sorted((index[a], index[b])))
-            for group in self.settings.apart
-            for a in group
-            for b in group
-            if a != b and a in index and b in index
-        }
-        if self.settings.relatives == "apart":
-            for n, member in enumerate(self.problem.members):
-                apart |= {
-                    tuple(sorted((n, index[one.person_id])))
-                    for one in member.person.relatives
-                    if one.person_id in index
-                }
-        for a, b in sorted(apart):
-            for t in range(self.problem.teams):
-                self.model.add_at_most_one([self.in_team[a][t], self.in_team[b][t]])
-        for group in self.settings.partners:
-            here = [index[one] for one in group if one in index]
-            if len(here) < 2:
-                continue
-            for a, b in itertools.pairwise(here):
-                for g in range(self.problem.groups):
-                    self.model.add(self.in_group[a][g] == self.in_group[b][g])
-            self.model.add(self.reserve[here[0]] == 0)
+    def _fillable(self, team_of: Sequence[int]) -> bool:
+        """Whether groups can be made in the teams: sure without partners, and where partners fill a group."""
+        if all(len(block) == self.problem.group_size for block in self.problem.partners):
+            return True
+        model = GroupModel(self.problem, self.settings, self._parts(team_of))
+        return run(model.model, 0, 1, float("inf"), None, FILLING)[1] in (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
-    def _spread(self, weights: Mapping[Any, float], inside: Sequence[Sequence[IntVar]], scale: int, name: str) -> Any:
-        """Weighted sum of greatest less least sums, in scaled tenths."""
-        total: Any = 0
-        for measure, weight in weights.items():
-            factor = round(Fraction(repr(float(weight))) * scale)
-            if not factor:
-                continue
-            figures = [member.figures[measure] for member in self.problem.members]
-            low, high = min(0, sum(f for f in figures if f < 0)), sum(f for f in figures if f > 0)
-            least, most = self.model.new_int_var(low, high, f"{name}l"), self.model.new_int_var(low, high, f"{name}m")
-            for part in range(len(inside[0])):
-                said = sum(figure * row[part] for figure, row in zip(figures, inside, strict=True))
-                self.model.add(said >= least)
-                self.model.add(said <= most)
-            total = total + factor * (most - least)
-        return total + 0 * self.reserve[0]
+    def _modelled(
+        self, known: Sequence[int] | None, effort: float | None, share: float
+    ) -> tuple[list[int] | None, Status]:
+        """The model's answer, from the best known on; raises the bound."""
+        model = TeamModel(self.problem, self.settings)
+        unit = model.even(self.settings.balance, self.counted)
+        if known is not None:
+            model.hint(self._numbered(known))
+        options = self.options
+        solver, status = run(
+            model.model, options.seed, options.threads, self.begun + self.limit * share, self.stop, effort
+        )
+        if status == cp_model.INFEASIBLE:
+            return None, "infeasible"
+        if status == cp_model.UNKNOWN:
+            return None, "unknown"
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            raise RuntimeError(f"the solver says {solver.status_name(status)}")
+        found = self._read(model, solver)
+        proven = status == cp_model.OPTIMAL
+        self.bound = max(self.bound, self._cost(found) if proven else round(solver.best_objective_bound) / unit)
+        return found, "optimal" if proven else "feasible"
 
-    def _run(self, share: float) -> tuple[CpSolver, int]:
-        solver = self.cp.CpSolver()
-        solver.parameters.random_seed = self.options.seed
-        solver.parameters.num_workers = self.options.threads
-        if self.deadline < float("inf"):
-            solver.parameters.max_time_in_seconds = max(0.05, (self.deadline - time.monotonic()) * share)
-        watcher = _Watch(solver, self.stop)
-        with watcher:
-            status = solver.solve(self.model)
-        return solver, int(status)
+    def _numbered(self, team_of: Sequence[int]) -> list[int]:
+        """The same teams under the numbers that the model gives them by their leaders."""
+        able, teams = self.problem.able, self.problem.teams
+        if len(able) > teams:
+            return list(team_of)
+        order = [team_of[n] for n in able]
+        order += [t for t in range(teams) if t not in order]
+        number = {t: place for place, t in enumerate(order)}
+        return [number.get(t, RESERVE) for t in team_of]
 
-    def _taken(self, solver: CpSolver) -> list[int]:
-        return [int(solver.value(var)) for var in self.every]
+    def _groups(self, parts: Sequence[Sequence[int]]) -> tuple[Teams, float, float]:
+        model = GroupModel(self.problem, self.settings, parts)
+        unit = model.even(self.settings.group_balance)
+        # groups there are: the teams were made so that they can be filled; a short time finds them even when it is up
+        deadline = max(self.deadline, time.monotonic() + FILLED_IN)
+        solver, status = run(model.model, self.options.seed, self.options.threads, deadline, None, GROUP_EFFORT)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            raise RuntimeError(f"no groups in the teams: the solver says {solver.status_name(status)}")
+        groups = model.groups(solver)
+        cost = cost_of(self.problem.members, [group for team in groups for group in team], self.settings.group_balance)
+        bound = cost if status == cp_model.OPTIMAL else max(0.0, round(solver.best_objective_bound) / unit)
+        return groups, cost, min(bound, cost)
 
-    def _ended(self) -> bool:
-        return time.monotonic() > self.deadline or (self.stop is not None and self.stop.is_set())
+    def _read(self, model: TeamModel, solver: cp_model.CpSolver) -> list[int]:
+        return [next((t for t, var in enumerate(row) if solver.value(var)), RESERVE) for row in model.inside]
+
+    def _parts(self, team_of: Sequence[int]) -> list[list[int]]:
+        return [[n for n, where in enumerate(team_of) if where == t] for t in range(self.problem.teams)]
+
+    def _cost(self, team_of: Sequence[int]) -> float:
+        return cost_of(self.problem.members, self._parts(team_of), self.settings.balance)
+
+    def _until(self, share: float) -> Callable[[], bool]:
+        return until(self.begun + self.limit * share, self.stop)
 
     def _answer(
-        self,
-        taken: Sequence[int],
-        proven: bool,
-        cost: float,
-        bound: float,
-        group_cost: float | None,
-        group_bound: float,
+        self, groups: Teams, status: Status, cost: float, bound: float, group_cost: float, group_bound: float
     ) -> Solved:
-        problem, groups = self.problem, self.problem.groups
-        sets = [tuple(n for n in range(len(problem.members)) if taken[n * groups + g]) for g in range(groups)]
-        per_team = problem.groups_per_team
-        teams = tuple(tuple(sorted(sets[t * per_team : (t + 1) * per_team])) for t in range(problem.teams))
-        teams = tuple(sorted(teams, key=lambda team: min(_first(problem, team))))
+        problem = self.problem
+        teams = tuple(sorted(groups, key=lambda team: min(_first(problem, team))))
         leaders = tuple(min(_first(problem, team))[1] for team in teams)
         inside = {n for team in teams for group in team for n in group}
         reserve = tuple(n for n in range(len(problem.members)) if n not in inside)
+        led = tuple(_leader_first(team, leader) for team, leader in zip(teams, leaders, strict=True))
         return Solved(
-            "optimal" if proven else "feasible", teams, leaders, reserve, cost, min(bound, cost), group_cost,
-            group_bound if group_cost is None else min(group_bound, group_cost), (), tuple(_notes(problem)),
-        )  # fmt: skip
+            status, led, leaders, reserve, cost, bound, group_cost, group_bound, (), tuple(_notes(problem, reserve))
+        )
 
 
-class _Watch:
-    """Stops a solver when somebody asks."""
-
-    def __init__(self, solver: CpSolver, stop: threading.Event | None) -> None:
-        self.solver, self.stop, self.done = solver, stop, threading.Event()
-        self.thread = threading.Thread(target=self._look, daemon=True) if stop is not None else None
-
-    def __enter__(self) -> None:
-        if self.thread:
-            self.thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.done.set()
-        if self.thread:
-            self.thread.join()
-
-    def _look(self) -> None:
-        assert self.stop is not None
-        while not self.done.wait(0.05):
-            if self.stop.is_set():
-                self.solver.stop_search()
-                return
+def _leader_first(team: tuple[tuple[int, ...], ...], leader: int) -> tuple[tuple[int, ...], ...]:
+    """The leader's group first, the others by their first members."""
+    return tuple(sorted(team, key=lambda group: (leader not in group, group)))
 
 
 def _first(problem: TeamProblem, team: Sequence[Sequence[int]]) -> list[tuple[tuple[int, int], int]]:
@@ -306,9 +268,17 @@ def _first(problem: TeamProblem, team: Sequence[Sequence[int]]) -> list[tuple[tu
     return [((0 if members[n].leads else 1, -members[n].figures["years"]), n) for group in team for n in group]
 
 
-def _notes(problem: TeamProblem) -> list[Text]:
+def _too_few(problem: TeamProblem) -> Text:
+    said = "、".join(member.person_id for member in problem.members)
+    return Text(
+        f"可编组 {len(problem.members)} 人（{said}），不足一队（{problem.team_size} 人），不编队。",
+        f"{len(problem.members)} people ({said}) make no team of {problem.team_size}.",
+    )
+
+
+def _notes(problem: TeamProblem, reserve: Sequence[int]) -> list[Text]:
     found = []
-    able = sum(member.leads for member in problem.members)
+    able = len(problem.able)
     if able < problem.teams:
         found.append(
             Text(
@@ -316,46 +286,12 @@ def _notes(problem: TeamProblem) -> list[Text]:
                 f"{able} may lead, fewer than {problem.teams} teams; elsewhere the longest-serving leads.",
             )
         )
-    if problem.reserve:
+    if reserve:
+        said = "、".join(problem.members[n].person_id for n in reserve)
         found.append(
             Text(
-                f"{problem.reserve} 人不足一队，列为机动。",
-                f"{problem.reserve} people fill no whole team and stay in reserve.",
+                f"{len(reserve)} 人不足一队，列为机动：{said}。",
+                f"{len(reserve)} people fill no whole team and stay in reserve: {said}.",
             )
         )
     return found
-
-
-def _scale(weights: Sequence[float]) -> int:
-    """The least power of ten up to a limit on which the weights are whole."""
-    scale = 1
-    while scale < LARGEST_SCALE and any((Fraction(repr(float(weight))) * scale).denominator != 1 for weight in weights):
-        scale *= 10
-    return scale
-
-
-def dealt(problem: TeamProblem, settings: TeamSettings) -> float | None:
-    """The cost of dealing by turns: strongest first, there and back, without a look at any demand."""
-    if not problem.teams:
-        return None
-    order = sorted(range(len(problem.members)), key=lambda n: -problem.members[n].figures["strength"])
-    teams: list[list[int]] = [[] for _ in range(problem.teams)]
-    for place, n in enumerate(order[: problem.teams * problem.team_size]):
-        turn, at = divmod(place, problem.teams)
-        teams[at if turn % 2 == 0 else problem.teams - 1 - at].append(n)
-    return cost_of(problem.members, teams, settings.balance)
-
-
-def drawn(problem: TeamProblem, settings: TeamSettings, seed: int, times: int = 100) -> float | None:
-    """The mean cost of random draws, without a look at any demand."""
-    if not problem.teams:
-        return None
-    draw, total = random.Random(seed), 0.0
-    for _ in range(times):
-        order = list(range(len(problem.members)))
-        draw.shuffle(order)
-        size = problem.team_size
-        total += cost_of(
-            problem.members, [order[t * size : (t + 1) * size] for t in range(problem.teams)], settings.balance
-        )
-    return total / times
