@@ -33,11 +33,16 @@ def run(
     force: Force = False,
 ) -> int:
     """Say which rules the plan keeps, which it breaks, and what it costs."""
+    from dataclasses import replace
+
+    from reorg.flows.decided import check_decided
     from reorg.flows.verifying import verified_json, verify_plan, write_verified
     from reorg.report import terminal
 
     loaded, problem, spoken = load_project(project, lang, quiet=quiet, as_json=json, mask=mask)
     verified = verify_plan(problem, loaded.inputs, plan)
+    if verified.audited is not None:
+        verified = replace(verified, decided=check_decided(project, loaded, plan))
     if mask:
         from reorg.flows.verifying import masked_verified
 
@@ -50,9 +55,12 @@ def run(
         return REJECTED
     if not quiet and not json:
         _tell(verified, spoken)
+        _tell_decided(verified.decided, spoken)
     if out is not None:
         files = write_verified(verified, loaded.inputs, loaded.settings, out, spoken, force=force)
         terminal.say(Text("已写入：", "Written: ").get(spoken) + "  ".join(str(file) for file in files))
+    if not verified.decided.readable:
+        return REJECTED
     return DONE if verified.ok else BROKEN
 
 
@@ -89,6 +97,25 @@ def _tell(verified: Any, lang: Lang) -> None:
         f"Objective {audited.objective:,.10g}; {kept} rules kept, {len(costly)} not fully met, {len(broken)} hard rules broken.",
     )
     terminal.say(told.get(lang), style="green" if verified.ok else "red")
+
+
+def _tell_decided(decided: Any, lang: Lang) -> None:
+    """What was decided besides the placement: a line for each section, and what it breaks."""
+    from reorg.flows.decided import SECTIONS
+    from reorg.report import terminal
+
+    terminal.show_findings(decided.findings, lang)
+    for section, demands in decided.demands.items():
+        name, broken = SECTIONS[section][1], [one for one in demands if not one.holds]
+        said = Text(
+            f"{name.zh}：{len(demands)} 项要求，{len(broken)} 项不符。",
+            f"{name.en}: {len(demands)} demands, {len(broken)} broken.",
+        )
+        terminal.say(said.get(lang), style="red" if broken else "green")
+        for one in broken:
+            terminal.say(f"    {one.key}  {one.text.get(lang)}", style="red")
+            for breach in one.breaches[:20]:
+                terminal.say("        " + breach.get(lang))
 
 
 def _tell_certificate(certified: Any, lang: Lang) -> None:

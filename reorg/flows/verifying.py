@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reorg.flows.decided import Decided, decided_json, masked_decided
 from reorg.flows.planning import with_pins
 from reorg.plan.json_form import figure, rule_json
 from reorg.plan.plan import InputFile, Plan, SolverReport, relative_gap
@@ -49,13 +50,14 @@ class CertifiedTier:
 
 @dataclass(frozen=True)
 class Verified:
-    """``audited`` is ``None`` when the plan could not be read."""
+    """``audited`` is ``None`` when the plan could not be read; ``decided`` is what was decided besides the placement."""
 
     problem: Problem
     edited: EditedPlan
     audited: Audit | None
     changed_since: tuple[str, ...]
     certified: Certified | None = None
+    decided: Decided = Decided({}, ())
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -63,7 +65,7 @@ class Verified:
 
     @property
     def ok(self) -> bool:
-        return self.audited is not None and self.audited.ok
+        return self.audited is not None and self.audited.ok and self.decided.ok
 
 
 def verify_plan(problem: Problem, inputs: tuple[InputFile, ...], path: Path) -> Verified:
@@ -109,9 +111,10 @@ def verified_json(verified: Verified, lang: Lang) -> dict[str, Any]:
         "terms": {term: figure(value) for term, value in audited.terms.items()} if audited else {},
         "changes": dict(audited.changes) if audited else {},
         "rules": [rule_json(result) for result in audited.rules] if audited else [],
-        "faults": [finding.as_json(lang) for finding in verified.findings],
+        "faults": [finding.as_json(lang) for finding in (*verified.findings, *verified.decided.findings)],
         "changed_since": list(verified.changed_since),
         "certificate": None if verified.certified is None else asdict(verified.certified),
+        "decided": decided_json(verified.decided, lang),
     }
 
 
@@ -152,8 +155,9 @@ def masked_verified(verified: Verified) -> Verified:
 
     findings = hidden(verified.findings)
     edited = replace(verified.edited, review={}, remark={}, findings=findings)
+    verified = replace(verified, edited=edited, decided=masked_decided(verified.decided, verified.problem))
     if verified.audited is None:
-        return replace(verified, edited=edited)
+        return verified
     problem, plan = masked(verified.problem, as_plan(verified, (), {}))
     shown = replace(verified.audited, rules=plan.rules, assignments=plan.assignments, unplaced=plan.unplaced)
-    return replace(verified, problem=problem, edited=edited, audited=shown)
+    return replace(verified, problem=problem, audited=shown)
