@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 ROAD_FACTOR, ROAD_SPEED = 1.4, 45.0
 """Road over straight-line distance, and km/h on county roads: defaults where minutes are unknown [K]."""
+
+_KIND = re.compile(r"(?<=..)(街道办事处|办事处|街道|镇|乡)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +101,14 @@ def straight_minutes(a: Township | None, b: Township | None) -> float | None:
     if a is None or b is None or not (_has_point(a) and _has_point(b)):
         return None
     return straight_km(a.lon, a.lat, b.lon, b.lat) * ROAD_FACTOR / ROAD_SPEED * 60
+
+
+def short_name(name: str) -> str:
+    """``鳌阳`` of ``鳌阳镇``: a township's name without its kind, where two characters at least are left."""
+    return _KIND.sub("", name)
+
+
+def township_names(territory: Territory, ids: Sequence[str]) -> str:
+    """Names for a sentence."""
+    by_id = territory.by_id()
+    return "、".join(by_id[one].name if one in by_id else one for one in ids)

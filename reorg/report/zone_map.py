@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reorg.domain.territory import Territory, Zone
+from reorg.domain.ways import components, neighbours
 from reorg.text import Lang, Text
-from reorg.zones.figures import components, neighbours
 
 WIDTH, MARGIN, LEGEND = 900.0, 40.0, 230.0
 COLOURS = ("#88CCEE", "#DDCC77", "#CC99BB", "#99CC99", "#EE9988", "#AABBDD", "#CCBB99", "#BBDDCC", "#DDAACC", "#CCCC88")
