@@ -15,10 +15,11 @@ import messy  # noqa: E402
 import shouning  # noqa: E402
 import tidy  # noqa: E402
 import zhengzhou  # noqa: E402
+import zhoushan  # noqa: E402
 from bureau import checked  # noqa: E402
 from kin import bureau_of  # noqa: E402
 
-SEEDS = {"kaihua": 2022, "county800": 800, "zhengzhou": 2020, "shouning": 2018}
+SEEDS = {"kaihua": 2022, "county800": 800, "zhengzhou": 2020, "shouning": 2018, "zhoushan": 2023}
 
 
 def make(out: Path) -> list[Path]:
@@ -34,6 +35,7 @@ def make(out: Path) -> list[Path]:
     messy.units(county / "编制表.xlsx")
     zhengzhou.make(out / "zhengzhou", SEEDS["zhengzhou"])
     shouning.make(out / "shouning", SEEDS["shouning"])
+    zhoushan.make(out / "zhoushan", SEEDS["zhoushan"])
     return sorted(out.glob("*/*.xlsx"))
 
 

@@ -303,9 +303,7 @@ class _Check:
                 breaches.append(Text(f"“{site.name}”须设而未设。", f"“{site.name}” must be open and is not."))
             if site.must == "close" and key in there:
                 breaches.append(Text(f"“{site.name}”须撤而未撤。", f"“{site.name}” must be closed and is open."))
-        return Demand(
-            "must", Text("必设的设，必撤的撤", "what must be open or closed is"), tuple(breaches)
-        )
+        return Demand("must", Text("必设的设，必撤的撤", "what must be open or closed is"), tuple(breaches))
 
     def _as_today(self) -> Demand:
         there = {one.site for one in self.centres}
@@ -314,7 +312,9 @@ class _Check:
             for key, site in self.sites.items()
             if site.existing != (key in there)
         ]
-        return Demand("today", Text("现有中心不增不减", "what stands today, and nothing else, is open"), tuple(breaches))
+        return Demand(
+            "today", Text("现有中心不增不减", "what stands today, and nothing else, is open"), tuple(breaches)
+        )
 
     def _borders(self) -> Demand:
         breaches = []

@@ -18,6 +18,7 @@ def reasons(problem: CentreProblem, territory: Territory) -> list[Text]:
         *_sites(problem),
         *_out_of_reach(problem, territory),
         *_held(problem, territory),
+        *_parts(problem, territory),
         *_far_apart(problem, territory),
     ]
 
@@ -128,6 +129,47 @@ def _held(problem: CentreProblem, territory: Territory) -> list[Text]:
                     f"Those whom only “{name}” may serve bring {_load(problem, load)}; it holds {_load(problem, room)}.",
                 )
             )
+    return found
+
+
+def _parts(problem: CentreProblem, territory: Territory) -> list[Text]:
+    """Parts of the map, or districts, that share no site: what the sites of each hold, and how many centres all need."""
+    found: list[Text] = []
+    needed = 0
+    left = {c for c in range(len(problem.clients)) if problem.served_by(c)}
+    parts = []
+    while left:
+        clients, sites, edge = set(), set(), {min(left)}
+        while edge:
+            clients |= edge
+            sites |= {s for c in edge for s in problem.served_by(c)}
+            edge = {c for c in left - clients if sites & set(problem.served_by(c))}
+        left -= clients
+        parts.append((sorted(clients), sorted(sites)))
+    for clients, sites in parts:
+        load = sum(problem.loads[c] for c in clients)
+        rooms = sorted((load if (r := problem.capacities[s]) is None else min(load, r) for s in sites), reverse=True)
+        if sum(rooms) < load:
+            if len(parts) > 1:  # else it is said of the whole
+                said, names = _named(problem, territory, clients), "、".join(problem.sites[s].name for s in sites)
+                found.append(
+                    Text(
+                        f"{said}只能归{names}，工作量共 {_load(problem, load)}，它们合计容量只有 {_load(problem, sum(rooms))}。",
+                        f"Only {names} may serve {said}: a load of {_load(problem, load)}, of which they hold {_load(problem, sum(rooms))}.",
+                    )
+                )
+        elif load:
+            needed += next(n for n in range(1, len(rooms) + 1) if sum(rooms[:n]) >= load)
+        else:
+            needed += 1
+    high = problem.counts[1]
+    if not found and len(parts) > 1 and needed > high:
+        found.append(
+            Text(
+                f"互不共用站点的 {len(parts)} 块按容量至少要 {needed} 个中心，而中心至多 {high} 个。",
+                f"The {len(parts)} parts that share no site need {needed} centres for their loads; {high} are allowed.",
+            )
+        )
     return found
 
 

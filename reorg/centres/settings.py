@@ -26,7 +26,10 @@ class SiteFigures(Closed):
         None, ge=0, le=LARGEST_WEIGHT, description="撤销已有中心的一次性费用 / cost of closing an existing one, once"
     )
     capacity: float | None = Field(
-        None, ge=0, le=LARGEST_WEIGHT, description="容量：一年最多承办的工作量 / load of a year that it can take, at most"
+        None,
+        ge=0,
+        le=LARGEST_WEIGHT,
+        description="容量：一年最多承办的工作量 / load of a year that it can take, at most",
     )
     min_load: float | None = Field(
         None, ge=0, le=LARGEST_WEIGHT, description="开则至少承办的工作量 / load of a year, at least, if it is open"

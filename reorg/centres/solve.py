@@ -116,7 +116,7 @@ class _Model:
         progress: Progressed | None,
         stop: threading.Event | None,
     ) -> Placed:
-        cp_model, problem = self.cp, self.problem
+        problem = self.problem
         known = first is not None and valid(problem, first, opened)
         if first is not None and known:
             for s, one in enumerate(self.open):
@@ -224,10 +224,16 @@ def _ways_out(
         if loosened.counts != problem.counts and len(tried.opened) > high:
             need = _fewest(loosened, options, deadline, stop)
             if need is not None:
-                said = Text(f"至少要 {need} 个中心，而上限是 {high} 个。", f"At least {need} centres are needed; {high} are allowed.")
+                said = Text(
+                    f"至少要 {need} 个中心，而上限是 {high} 个。",
+                    f"At least {need} centres are needed; {high} are allowed.",
+                )
         found.append(said)
     return found or [
-        Text("容量、中心数、必设等要求合在一起无法满足。", "Capacities, numbers and what must be open cannot all be kept.")
+        Text(
+            "容量、中心数、必设等要求合在一起无法满足。",
+            "Capacities, numbers and what must be open cannot all be kept.",
+        )
     ]
 
 
@@ -247,5 +253,3 @@ def versions() -> dict[str, str]:
     from importlib.metadata import version
 
     return {name: version(name) for name in ("reorg", "ortools")}
-
-

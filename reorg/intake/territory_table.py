@@ -70,7 +70,9 @@ def read_territory(sources: Sequence[str], folder: Path, columns: Mapping[str, s
             edges[min(ends), max(ends)] = _figure(record, "minutes", findings)
             if record.text("by").strip().lower() in FERRIES:
                 ferries.add((min(ends), max(ends)))
-    return TerritoryTable(Territory(tuple(townships), edges, ferries=frozenset(ferries)), Origins(places), tuple(findings))
+    return TerritoryTable(
+        Territory(tuple(townships), edges, ferries=frozenset(ferries)), Origins(places), tuple(findings)
+    )
 
 
 def _sheet(
