@@ -139,13 +139,15 @@ def _parts(problem: CentreProblem, territory: Territory) -> list[Text]:
     left = {c for c in range(len(problem.clients)) if problem.served_by(c)}
     parts = []
     while left:
-        clients, sites, edge = set(), set(), {min(left)}
+        inside: set[int] = set()
+        reached: set[int] = set()
+        edge = {min(left)}
         while edge:
-            clients |= edge
-            sites |= {s for c in edge for s in problem.served_by(c)}
-            edge = {c for c in left - clients if sites & set(problem.served_by(c))}
-        left -= clients
-        parts.append((sorted(clients), sorted(sites)))
+            inside |= edge
+            reached |= {s for c in edge for s in problem.served_by(c)}
+            edge = {c for c in left - inside if reached & set(problem.served_by(c))}
+        left -= inside
+        parts.append((sorted(inside), sorted(reached)))
     for clients, sites in parts:
         load = sum(problem.loads[c] for c in clients)
         rooms = sorted((load if (r := problem.capacities[s]) is None else min(load, r) for s in sites), reverse=True)

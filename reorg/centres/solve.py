@@ -1,7 +1,8 @@
-"""Centres of least cost: counting, a first answer, then a proof by CP-SAT; the alternatives beside it."""
+"""Centres of least cost: counting, a first answer, a bound by prices, then a proof by CP-SAT on what is left."""
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -9,9 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reorg.centres.centre import Placed, Status
+from reorg.centres.prices import Priced, priced
 from reorg.centres.problem import CentreProblem
 from reorg.centres.reasons import reasons
-from reorg.centres.start import Serving, cost, greedy, improved, valid
+from reorg.centres.start import Serving, cost, greedy, valid
 from reorg.domain.territory import Territory
 from reorg.text import Text
 
@@ -55,10 +57,13 @@ def solve_centres(
     limit = options.time_limit
     deadline = float("inf") if limit is None else begun + limit
     first = greedy(problem)
-    opened: set[int] = set()
-    if first is not None:
-        first, opened = improved(problem, first, min(deadline, begun + 0.2 * (limit or 50)), stop)
-    found = _Model(problem).solved(first, opened, options, deadline, begun, progress, stop)
+    opened = set(first or ()) | (set(problem.must_open) if problem.empty else set())
+    told_ = priced(problem, first, opened, min(deadline, begun + 0.3 * (limit or 100)), stop)
+    first, opened = told_.serving, set(told_.opened)
+    if progress is not None and first is not None:
+        known = float(problem.money(cost(problem, first, opened)))
+        progress(CentreProgress(time.monotonic() - begun, known, float(problem.money(max(0, told_.bound)))))
+    found = _Model(problem, told_).solved(first, opened, options, deadline, begun, progress, stop)
     told = replace(found, seconds=time.monotonic() - begun)
     if told.status == "infeasible" and ways_out:
         told = replace(told, reasons=tuple(_ways_out(problem, options, deadline, stop)))
@@ -68,7 +73,8 @@ def solve_centres(
 class _Model:
     """CP-SAT: a yes-or-no for each site and for each client at each site that may serve it."""
 
-    def __init__(self, problem: CentreProblem) -> None:
+    def __init__(self, problem: CentreProblem, priced: Priced | None = None) -> None:
+        """``priced`` says what cannot be part of an answer cheaper than the one it holds: left out."""
         from ortools.sat.python import cp_model
 
         self.cp, self.problem = cp_model, problem
@@ -76,8 +82,10 @@ class _Model:
         self.weigh: Any = cp_model.LinearExpr.weighted_sum
         clients, sites = problem.size
         self.open = [model.new_bool_var("") for _ in range(sites)]
+        self.low = 0 if priced is None else priced.bound
         self.at: list[dict[int, Any]] = [
-            {s: model.new_bool_var("") for s in problem.served_by(c)} for c in range(clients)
+            {s: model.new_bool_var("") for s in problem.served_by(c) if priced is None or priced.pairs[c, s]}
+            for c in range(clients)
         ]
         for row in self.at:
             model.add_exactly_one(row.values())
@@ -97,8 +105,11 @@ class _Model:
         model.add(cp_model.LinearExpr.sum(self.open) <= problem.counts[1])
         for s in problem.must_open:
             model.add(self.open[s] == 1)
-        for s in set(range(sites)) - set(problem.may_open):
-            model.add(self.open[s] == 0)
+        for s in range(sites):
+            if s not in problem.may_open or (priced is not None and not priced.sites[s]):
+                model.add(self.open[s] == 0)
+            elif priced is not None and priced.needed[s]:
+                model.add(self.open[s] == 1)
         self.constant = sum(problem.closed_costs)
         terms = [*self.open, *(one for row in self.at for one in row.values())]
         prices = [a - b for a, b in zip(problem.open_costs, problem.closed_costs, strict=True)]
@@ -117,31 +128,34 @@ class _Model:
         stop: threading.Event | None,
     ) -> Placed:
         problem = self.problem
-        known = first is not None and valid(problem, first, opened)
-        if first is not None and known:
-            for s, one in enumerate(self.open):
-                self.model.add_hint(one, s in opened)
-            for c, row in enumerate(self.at):
-                for s, one in row.items():
-                    self.model.add_hint(one, first[c] == s)
-            self.model.add(self.cost <= cost(problem, first, opened) - self.constant)
-        solver = _solver(options, deadline)
-        status = _run(solver, self.model, stop, _keeper(self, begun, progress))
+        known = None if first is None or not valid(problem, first, opened) else cost(problem, first, opened)
+        floor = self.low - self.constant
+        name = "INFEASIBLE"
+        if known is None or self.low < known:
+            if known is not None:  # only what is cheaper is looked for
+                self.model.add(self.cost <= known - self.constant - 1)
+            if floor > 0:
+                self.model.add(self.cost >= floor)
+            if known is not None:
+                self._hint(first or (), opened)
+            solver = _solver(options, deadline)
+            name = solver.status_name(_run(solver, self.model, stop, _keeper(self, begun, progress)))
         interrupted = stop is not None and stop.is_set()
-        versions_ = versions()
-        name = solver.status_name(status)
+        told = {"versions": versions(), "interrupted": interrupted}
         if name in ("OPTIMAL", "FEASIBLE"):
             serving = tuple(next(s for s, one in row.items() if solver.boolean_value(one)) for row in self.at)
             opened = {s for s, one in enumerate(self.open) if solver.boolean_value(one)}
-            low = round(solver.best_objective_bound) if name == "OPTIMAL" else int(solver.best_objective_bound)
-        elif name == "INFEASIBLE" and not known:
-            return Placed("infeasible", None, (), None, float("inf"), 0.0, versions=versions_)
-        elif name == "UNKNOWN" and first is not None and known:
-            serving, low = first, int(max(-1e18, solver.best_objective_bound))
+            low = max(floor, _down(solver.best_objective_bound))
+        elif name == "INFEASIBLE" and known is None:
+            return Placed("infeasible", None, (), None, float("inf"), 0.0, versions=versions())
+        elif name == "INFEASIBLE":  # nothing is cheaper than what is known
+            serving, low = first or (), (known or 0) - self.constant
         elif name == "UNKNOWN":
-            low = int(max(-1e18, solver.best_objective_bound))
-            bound = float(problem.money(max(0, low + self.constant)))
-            return Placed("unknown", None, (), None, bound, 0.0, interrupted=interrupted, versions=versions_)
+            low = max(floor, _down(solver.best_objective_bound))
+            if known is None:
+                bound = float(problem.money(max(0, low + self.constant)))
+                return Placed("unknown", None, (), None, bound, 0.0, **told)  # type: ignore[arg-type]
+            serving = first or ()
         else:
             raise RuntimeError(f"the solver ended with {name}")
         value = cost(problem, serving, opened)
@@ -149,8 +163,20 @@ class _Model:
         done: Status = "optimal" if bound_ >= value else "feasible"
         return Placed(
             done, serving, tuple(sorted(opened)), float(problem.money(value)), float(problem.money(bound_)), 0.0,
-            interrupted=interrupted and done != "optimal", versions=versions_,
+            interrupted=interrupted and done != "optimal", versions=versions(),
         )  # fmt: skip
+
+    def _hint(self, serving: Serving, opened: set[int]) -> None:
+        for s, one in enumerate(self.open):
+            self.model.add_hint(one, s in opened)
+        for c, row in enumerate(self.at):
+            for s, one in row.items():
+                self.model.add_hint(one, serving[c] == s)
+
+
+def _down(bound: float) -> int:
+    """A solver's bound on whole numbers as a whole number; the float's last digits are not trusted."""
+    return int(max(-1e18, math.ceil(bound - 1e-6 * max(1.0, abs(bound) * 1e-6))))
 
 
 def _solver(options: CentreOptions, deadline: float) -> Any:

@@ -1,9 +1,6 @@
-"""A first answer: sites opened one by one while that is cheaper, then added, dropped and swapped. Often best, never proved."""
+"""A first answer: sites opened one by one while that is cheaper. Quick, never proved."""
 
 from __future__ import annotations
-
-import threading
-import time
 
 from reorg.centres.problem import CentreProblem
 
@@ -90,31 +87,3 @@ def valid(problem: CentreProblem, serving: Serving, opened: set[int]) -> bool:
         and all(load >= problem.least[s] for s, load in held.items())
         and all((most := problem.capacities[s]) is None or load <= most for s, load in held.items())
     )
-
-
-def improved(
-    problem: CentreProblem, serving: Serving, deadline: float, stop: threading.Event | None = None
-) -> tuple[Serving, set[int]]:
-    """Sites added, dropped and swapped while that is cheaper; the serving and the open sites."""
-    opened = set(serving) | set(problem.must_open)
-    if not valid(problem, serving, opened):
-        return serving, opened
-    best = cost(problem, serving, opened)
-    better = True
-    while better and time.monotonic() < deadline and not (stop is not None and stop.is_set()):
-        better = False
-        closed = [s for s in problem.may_open if s not in opened]
-        droppable = [s for s in sorted(opened) if s not in problem.must_open]
-        moves = [({s}, set()) for s in closed] + [(set(), {s}) for s in droppable]
-        moves += [({a}, {d}) for d in droppable for a in closed]
-        for added, dropped in moves:
-            if time.monotonic() > deadline:
-                break
-            tried = (opened | added) - dropped
-            found = dealt(problem, tried)
-            if found is not None and valid(problem, found, tried):
-                told = cost(problem, found, tried)
-                if told < best:
-                    serving, opened, best, better = found, tried, told, True
-                    break
-    return serving, opened

@@ -52,6 +52,31 @@ def with_zones(project: Path, out: Path, lang: str | None, *, seed: int, threads
     return True
 
 
+def with_centres(project: Path, out: Path, lang: str | None, *, seed: int, threads: int, quiet: bool) -> bool:
+    """Make the centres first where the sample's structure stands on them, and put them beside its project file."""
+    import shutil
+
+    from reorg.centres.solve import CentreOptions
+    from reorg.flows.centring import make_centres, write_centres
+    from reorg.intake.centre_demands import read_centres
+    from reorg.report import terminal
+    from reorg.report.centre_pages import beside_table, centre_brief, centre_headline
+
+    section = read_centres(project)
+    if section.settings is None or section.settings.file is None:
+        return True
+    spoken = language(lang, section.project.language if section.project else None)
+    made = make_centres(section, CentreOptions(120.0, 0.0, seed, threads))
+    if not made.shared.centres:
+        return False
+    write_centres(made, out, spoken, force=True)
+    shutil.copyfile(out / "centres.json", project / section.settings.file)
+    if not quiet:
+        for table in (centre_headline(made, spoken), centre_brief(made, spoken), beside_table(made, spoken)):
+            terminal.show_table(table, spoken)
+    return True
+
+
 NAME = "demo"
 HELP = told("演示：测算一个虚构的样例局", "plan an invented sample bureau")
 
@@ -80,6 +105,8 @@ def run(
     guard(out, FILES, force)
     project = copy_sample(name, out / "project", force)
     if not with_zones(project, out, lang, seed=seed, threads=threads, quiet=quiet or json):
+        return NO_PLAN
+    if not with_centres(project, out, lang, seed=seed, threads=threads, quiet=quiet or json):
         return NO_PLAN
     loaded, problem, spoken = load_project(project, lang, quiet=quiet, as_json=json, mask=mask)
     asked = {"time_limit": time_limit, "gap": gap, "seed": seed, "threads": threads}

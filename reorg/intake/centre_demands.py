@@ -135,7 +135,7 @@ def _faults(section: Section, settings: CentreSettings, territory: Territory) ->
 def _names(section: Section, settings: CentreSettings, territory: Territory) -> Iterator[Finding]:
     place = section.read.place
     words = [name for town in territory.townships for name in (town.name, town.township_id)]
-    named = [
+    named: list[tuple[tuple[str | int, ...], str]] = [
         (("centres", "sites", key, "township") if site.township else ("centres", "sites", key), site.township or key)
         for key, site in settings.sites.items()
     ]

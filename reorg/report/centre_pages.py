@@ -177,8 +177,8 @@ def town_table(made: CentresMade, lang: Lang) -> Table:
         cells: list[Cell] = [
             town.township_id, town.name, district[town.township_id], town.station, town.measures.get(made.settings.load),
         ]  # fmt: skip
-        for one in served:
-            centre_ = one[town.township_id]
+        for serving in served:
+            centre_ = serving[town.township_id]
             cells += [centre_.name, _rounded(ways[centre_.township].get(town.township_id))]
         lines.append(Line(tuple(cells)))
     return Table(tuple(columns), tuple(lines))
