@@ -56,9 +56,11 @@ def solve_centres(
         return Placed("infeasible", None, (), None, float("inf"), 0.0, tuple(why), versions=versions())
     limit = options.time_limit
     deadline = float("inf") if limit is None else begun + limit
-    first = greedy(problem)
-    opened = set(first or ()) | (set(problem.must_open) if problem.empty else set())
-    told_ = priced(problem, first, opened, min(deadline, begun + 0.3 * (limit or 100)), stop)
+    until = min(deadline, begun + 0.3 * (limit or 100))
+    told_ = priced(problem, None, set(), until, stop)
+    if told_.serving is None and (first := greedy(problem)) is not None:
+        opened = set(first) | (set(problem.must_open) if problem.empty else set())
+        told_ = priced(problem, first, opened, until, stop)
     first, opened = told_.serving, set(told_.opened)
     if progress is not None and first is not None:
         known = float(problem.money(cost(problem, first, opened)))
