@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -195,3 +196,9 @@ class CentreSettings(Closed):
         said = {key: getattr(own, key) for key in SiteFigures.model_fields}
         common = {key: getattr(self.site, key) for key in SiteFigures.model_fields}
         return SiteFigures(**{key: common[key] if value is None else value for key, value in said.items()})
+
+    def people(self, load: float) -> int | None:
+        """People that a centre of this load needs; ``None`` where the settings do not say."""
+        if self.staff is None:
+            return None
+        return max(self.staff.min, math.ceil(load / self.staff.load_per_person - 1e-9))

@@ -16,7 +16,7 @@ from reorg.centres.problem import CentreProblem, as_today, by_districts, problem
 from reorg.centres.sites import MODES, Mode
 from reorg.domain.demand import Demand
 from reorg.flows.files import guard, whole, write_json, write_text
-from reorg.intake.decided_centres import FORMAT, staff
+from reorg.intake.decided_centres import FORMAT
 from reorg.plan.json_form import figure
 from reorg.text import Finding, Lang
 
@@ -153,7 +153,7 @@ def _centre_json(made: CentresMade, one: CentreFigures) -> dict[str, Any]:
         "farthest_township": one.farthest_township,
         "by_ferry": list(one.by_ferry),
         "districts": list(one.districts),
-        "staff": staff(made.settings, one.load),
+        "staff": made.settings.people(one.load),
     }
 
 

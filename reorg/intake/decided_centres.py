@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -123,13 +122,5 @@ def columns_of(territory: Territory, settings: CentreSettings, one: CentreFigure
         "existing": "是" if one.existing else "",
         "minutes": "" if one.mean is None else f"{one.mean:.4g}",
     }
-    if settings.staff is not None:
-        columns["staff"] = str(staff(settings, one.load))
-    return columns
-
-
-def staff(settings: CentreSettings, load: float) -> int | None:
-    """People that a centre of this load needs; ``None`` where the settings do not say."""
-    if settings.staff is None:
-        return None
-    return max(settings.staff.min, math.ceil(load / settings.staff.load_per_person - 1e-9))
+    people = settings.people(one.load)
+    return columns if people is None else {**columns, "staff": str(people)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from reorg.centres.made import CentresMade, Variant
 from reorg.centres.sites import MODES, district_of
 from reorg.domain.territory import township_names
-from reorg.intake.decided_centres import staff
 from reorg.report.tables import Book, Cell, Line, Sheet, Table
 from reorg.report.view import YES_NO, col, percent_text
 from reorg.report.zone_pages import STATUS
@@ -146,7 +145,7 @@ def centre_table(made: CentresMade, variant: Variant, lang: Lang) -> Table:
             centre.centre_id, centre.name, centre.site, by_id[centre.township].name, _stood(one.existing, lang), len(centre.members),
             len(stations), "、".join(one.districts), _rounded(one.load), made.settings.figures(centre.site).capacity,
             None if one.filled is None else round(one.filled, 4), _rounded(one.hours), _rounded(one.mean), _rounded(one.farthest), far,
-            township_names(made.territory, one.by_ferry), staff(made.settings, one.load), township_names(made.territory, centre.members),
+            township_names(made.territory, one.by_ferry), made.settings.people(one.load), township_names(made.territory, centre.members),
         )))  # fmt: skip
     return Table(tuple(columns), tuple(lines))
 

@@ -17,7 +17,7 @@ from reorg.domain.territory import Territory
 from reorg.domain.ways import components, neighbours
 from reorg.text import Lang, Text
 
-WIDTH, MARGIN, LEGEND = 900.0, 40.0, 230.0
+WIDTH, MARGIN, LEGEND = 900.0, 40.0, 290.0
 COLOURS = ("#88CCEE", "#DDCC77", "#CC99BB", "#99CC99", "#EE9988", "#AABBDD", "#CCBB99", "#BBDDCC", "#DDAACC", "#CCCC88")
 """Told apart by people who see colours differently; zones are named on the map as well."""
 FERRY = 'stroke="#1f6fb2" stroke-dasharray="7 4"'
