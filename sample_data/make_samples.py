@@ -16,10 +16,13 @@ import shouning  # noqa: E402
 import station  # noqa: E402
 import tidy  # noqa: E402
 import zhengzhou  # noqa: E402
+import zhoushan  # noqa: E402
 from bureau import checked  # noqa: E402
 from kin import bureau_of  # noqa: E402
 
-SEEDS = {"kaihua": 2022, "county800": 800, "zhengzhou": 2020, "shouning": 2018, "station": 2012}
+SEEDS = {
+    "kaihua": 2022, "county800": 800, "zhengzhou": 2020, "shouning": 2018, "station": 2012, "zhoushan": 2023,
+}  # fmt: skip
 
 
 def make(out: Path) -> list[Path]:
@@ -36,6 +39,7 @@ def make(out: Path) -> list[Path]:
     zhengzhou.make(out / "zhengzhou", SEEDS["zhengzhou"])
     shouning.make(out / "shouning", SEEDS["shouning"])
     station.make(out / "station", SEEDS["station"])
+    zhoushan.make(out / "zhoushan", SEEDS["zhoushan"])
     return sorted(out.glob("*/*.xlsx"))
 
 

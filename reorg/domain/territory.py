@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 ROAD_FACTOR, ROAD_SPEED = 1.4, 45.0
 """Road over straight-line distance, and km/h on county roads: defaults where minutes are unknown [K]."""
+
+_KIND = re.compile(r"(?<=..)(街道办事处|办事处|街道|镇|乡)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +37,34 @@ class Zone:
     members: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """A shared case-handling centre: its site (the name it has in the settings), its township, the townships it serves.
+
+    ``columns`` are its figures as words, for the structure that makes a unit of each centre.
+    """
+
+    centre_id: str
+    name: str
+    site: str
+    township: str
+    members: tuple[str, ...]
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Territory:
     """Townships and undirected edges ``(a, b) -> minutes`` (``None``: unknown, taken from the distance).
 
-    ``zones`` are those decided on, where the project names their file.
+    ``ferries`` are the edges that go by boat. ``zones`` and ``centres`` are those decided on, where the project names
+    their file.
     """
 
     townships: tuple[Township, ...] = ()
     edges: Mapping[tuple[str, str], float | None] = field(default_factory=dict)
     zones: tuple[Zone, ...] = ()
+    ferries: frozenset[tuple[str, str]] = frozenset()
+    centres: tuple[Centre, ...] = ()
 
     def by_id(self) -> dict[str, Township]:
         return {township.township_id: township for township in self.townships}
@@ -52,6 +73,10 @@ class Territory:
         """A township's id from its id or name; ``None`` when there is none, or more than one."""
         hits = [t.township_id for t in self.townships if word in (t.township_id, t.name)]
         return hits[0] if len(hits) == 1 else None
+
+    def on_land(self) -> Territory:
+        """The same without the ways that go by boat."""
+        return replace(self, edges={pair: way for pair, way in self.edges.items() if pair not in self.ferries})
 
     def nearest(self, lon: float, lat: float) -> str | None:
         """The township whose point is nearest to the given one."""
@@ -98,3 +123,14 @@ def straight_minutes(a: Township | None, b: Township | None) -> float | None:
     if a is None or b is None or not (_has_point(a) and _has_point(b)):
         return None
     return straight_km(a.lon, a.lat, b.lon, b.lat) * ROAD_FACTOR / ROAD_SPEED * 60
+
+
+def short_name(name: str) -> str:
+    """``鳌阳`` of ``鳌阳镇``: a township's name without its kind, where two characters at least are left."""
+    return _KIND.sub("", name)
+
+
+def township_names(territory: Territory, ids: Sequence[str]) -> str:
+    """Names for a sentence."""
+    by_id = territory.by_id()
+    return "、".join(by_id[one].name if one in by_id else one for one in ids)

@@ -42,14 +42,20 @@ EQUAL = "equal"
 
 
 def shares(
-    row: Row, towns: Sequence[Row], measure: str, names: UnitNames, place: Place, findings: list[Finding]
+    row: Row,
+    towns: Sequence[Row],
+    measure: str,
+    names: UnitNames,
+    place: Place,
+    findings: list[Finding],
+    column: str = "station",
 ) -> dict[str, float]:
-    """The present stations of a township with the share of each that comes to it.
+    """The present stations (units named in ``column``) of a township with the share of each that comes to it.
 
     A station of several townships is shared out by ``measure`` (``equal``: evenly); a township of several stations gets
     what each of them has there. Over all townships the shares of a station sum to 1.
     """
-    stations = _stations(row)
+    stations = _named(row, column)
     if not stations:
         findings.append(NO_STATION.at(place, row["name"]))
     found: dict[str, float] = {}
@@ -59,7 +65,7 @@ def shares(
             fault = UNKNOWN_STATION.at(place, word, town=row["name"], nearest=names.nearest(word))
             findings.append(fault)
             continue
-        covered = [town for town in towns if named in {names.find(one) for one in _stations(town)}]
+        covered = [town for town in towns if named in {names.find(one) for one in _named(town, column)}]
         figures = {town["id"]: 1.0 if measure == EQUAL else number(town.get(measure)) for town in covered}
         own = figures[row["id"]]
         if len(covered) == 1:
@@ -71,5 +77,5 @@ def shares(
     return found
 
 
-def _stations(row: Row) -> tuple[str, ...]:
-    return values.words(row.get("station", ""))
+def _named(row: Row, column: str) -> tuple[str, ...]:
+    return values.words(row.get(column, ""))

@@ -114,6 +114,7 @@ EDGES: Mapping[str, tuple[str, ...]] = {
     "a": ("乡镇甲", "社区甲", "甲", "from", "起点"),
     "b": ("乡镇乙", "社区乙", "乙", "to", "终点"),
     "minutes": ("分钟", "车程", "时间"),
+    "by": ("方式", "交通方式", "通行方式", "way"),
     "basis": ("依据",),
 }
 LEAVE: Mapping[str, tuple[str, ...]] = {

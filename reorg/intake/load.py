@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from reorg.centres.settings import CentreSettings
 from reorg.domain.territory import Territory
+from reorg.intake.centre_demands import demands_broken as centre_demands_broken
 from reorg.intake.checks import Case, run_checks
+from reorg.intake.decided_centres import read_decided_centres, with_figures
 from reorg.intake.decided_zones import read_decided
 from reorg.intake.project_file import ProjectFile
 from reorg.intake.records import Origins, PersonnelTable, UnitTable
@@ -80,6 +83,8 @@ def _tables(read: ProjectRead, settings: ProjectFile) -> Loaded:
         territory = table.territory
         territory, of_zones = _with_zones(read, settings, territory)
         findings += of_zones
+        territory, of_centres = _with_centres(read, settings, territory)
+        findings += of_centres
     roster = _housed(roster, territory)
     if not roster.people and not any(one.severity == "error" for one in findings):
         findings.append(NOBODY.at(Place(file=", ".join(settings.files("personnel")))))
@@ -130,6 +135,22 @@ def _with_zones(
     if made is not None and not any(one.severity == "error" for one in findings):
         findings = (*findings, *demands_broken(territory, made, zones, name))
     return replace(territory, zones=zones), findings
+
+
+def _with_centres(
+    read: ProjectRead, settings: ProjectFile, territory: Territory
+) -> tuple[Territory, tuple[Finding, ...]]:
+    """The territory with the centres decided on, where the project names their file."""
+    name = (settings.centres or {}).get("file")
+    if not isinstance(name, str) or not name:
+        return territory, ()
+    centres, findings = read_decided_centres(name, read.folder, territory, read.place("centres", "file"))
+    made, faults = validated(CentreSettings, settings.centres, ("centres",), read.holder)
+    findings = (*findings, *faults)
+    if made is not None and not any(one.severity == "error" for one in findings):
+        findings = (*findings, *centre_demands_broken(territory, made, centres, name))
+        centres = with_figures(territory, made, centres)
+    return replace(territory, centres=centres), findings
 
 
 FOLLOW_FROM_NO_UNITS = frozenset({"roster.unknown-unit", UNKNOWN_ABSORBED.code, NO_ROWS.code})

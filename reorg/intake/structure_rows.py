@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reorg.domain.territory import Territory, Zone
+from reorg.domain.territory import Centre, Territory, Zone
 from reorg.domain.units import PresentUnit, standard_tags
 from reorg.intake.settings_faults import nearest
 from reorg.text import Finding, Message, Place, Text
@@ -52,7 +52,7 @@ ZONE_COLUMNS = {"zone": ("警区", "zone"), "centre": ("办案中心", "centre",
 def rows_by_table(present: Sequence[PresentUnit], territory: Territory) -> dict[str, list[Row]]:
     """Rows by what ``each`` calls them: words by column, always with ``id`` and ``name``.
 
-    Zones are those decided on; without such a file zones, and centres, are the distinct values of the townships' column of that name, in the table's order.
+    Zones and centres are those decided on; without such a file they are the distinct values of the townships' column of that name, in the table's order.
     """
     units: list[Row] = [_unit_row(unit) for unit in present]
     towns: list[Row] = [
@@ -77,6 +77,8 @@ def rows_by_table(present: Sequence[PresentUnit], territory: Territory) -> dict[
         tables[table] = [{"id": word, "name": word, "members": ";".join(ids)} for word, ids in members.items()]
     if territory.zones:
         tables["zone"] = [_zone_row(zone, territory) for zone in territory.zones]
+    if territory.centres:
+        tables["centre"] = [_centre_row(centre, territory) for centre in territory.centres]
     return tables
 
 
@@ -89,6 +91,20 @@ def _zone_row(zone: Zone, territory: Territory) -> Row:
         "township": zone.centre,
         "centre": names.get(zone.centre, zone.centre),
         "members": ";".join(zone.members),
+    }
+
+
+def _centre_row(centre: Centre, territory: Territory) -> Row:
+    """A centre decided on, with its figures; it lies in the township of its site."""
+    town = territory.by_id().get(centre.township)
+    return {
+        **centre.columns,
+        "id": centre.centre_id,
+        "name": centre.name,
+        "site": centre.site,
+        "township": centre.township,
+        "district": town.columns.get("district", "") if town else "",
+        "members": ";".join(centre.members),
     }
 
 

@@ -133,8 +133,13 @@ class UnitFile(Closed):
     )
     ground: str = Field(
         "",
-        description="与 each: township 或 each: zone 合用：承接管辖该地的现有派出所，份额按此指标（population、incidents、area_km2 等列，"
-        "或 equal 均分） / with each: township or zone: takes over the present stations of that ground, shared by this measure",
+        description="与 each: township、zone 或 centre 合用：承接管辖该地的现有派出所，份额按此指标（population、incidents、area_km2 等列，"
+        "或 equal 均分） / with each: township, zone or centre: takes over the present stations of that ground, shared by this measure",
+    )
+    ground_column: str = Field(
+        "station",
+        min_length=1,
+        description="与 ground 合用：乡镇表中写明现由哪个单位承担的列 / with ground: the townships' column that names the present unit",
     )
     strength: dict[str, StrengthFile] = Field(default_factory=dict, description="人数 / people by category")
     needs: dict[str, NeedFile] = Field(default_factory=dict, description="技能需求 / skills needed")
@@ -201,11 +206,11 @@ class UnitFile(Closed):
     def _where_of_each(self) -> UnitFile:
         if self.where and self.each is None:
             raise ValueError(Text("where 只与 each 同用", "`where` goes with `each`"))
-        if self.ground and self.each not in ("township", "zone"):
+        if self.ground and self.each not in ("township", "zone", "centre"):
             raise ValueError(
                 Text(
-                    "ground 只与 each: township 或 each: zone 同用",
-                    "`ground` goes with `each: township` or `each: zone`",
+                    "ground 只与 each: township、zone 或 centre 同用",
+                    "`ground` goes with `each: township`, `zone` or `centre`",
                 )
             )
         if self.ground and self.absorbs:

@@ -222,9 +222,11 @@ class _Maker:
         if unit.ground:
             place = self.document.place((*at, "ground"))
             towns = self.tables["township"]
-            members = row["members"].split(";") if each == "zone" else [row["id"]]
+            members = row["members"].split(";") if each in ("zone", "centre") else [row["id"]]
             for town in (one for one in towns if one["id"] in members):
-                for station, share in shares(town, towns, unit.ground, self.names, place, self.findings).items():
+                for station, share in shares(
+                    town, towns, unit.ground, self.names, place, self.findings, unit.ground_column
+                ).items():
                     found[station] = found.get(station, 0.0) + share
             return found
         for written, share in unit.absorbs.items():

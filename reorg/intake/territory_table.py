@@ -39,6 +39,8 @@ SHEET_UNREAD = Message(
     ),
     Text("乡镇编号、乡镇名称；或 a、b、minutes", "township_id, name; or a, b, minutes"),
 )
+FERRIES = ("渡船", "轮渡", "渡轮", "渡口", "客船", "船", "ferry", "boat")
+"""Words of the adjacency table's column 方式 that mean a way by boat."""
 MEASURES = ("area_km2", "population", "incidents", "strength")
 
 
@@ -55,6 +57,7 @@ def read_territory(sources: Sequence[str], folder: Path, columns: Mapping[str, s
             _sheet(sheet, columns or {}, townships, places, pairs, findings)
     territory = Territory(tuple(townships))
     edges: dict[tuple[str, str], float | None] = {}
+    ferries: set[tuple[str, str]] = set()
     for record in pairs:
         ends = []
         for key in ("a", "b"):
@@ -65,7 +68,11 @@ def read_territory(sources: Sequence[str], folder: Path, columns: Mapping[str, s
                 ends.append(town)
         if len(ends) == 2 and ends[0] != ends[1]:
             edges[min(ends), max(ends)] = _figure(record, "minutes", findings)
-    return TerritoryTable(Territory(tuple(townships), edges), Origins(places), tuple(findings))
+            if record.text("by").strip().lower() in FERRIES:
+                ferries.add((min(ends), max(ends)))
+    return TerritoryTable(
+        Territory(tuple(townships), edges, ferries=frozenset(ferries)), Origins(places), tuple(findings)
+    )
 
 
 def _sheet(

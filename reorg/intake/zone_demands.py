@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from reorg.domain.territory import Territory, Zone
+from reorg.domain.ways import components, neighbours
 from reorg.intake.section import Section, read_section
 from reorg.intake.settings_faults import nearest
 from reorg.text import Finding, Message, Place, Text
 from reorg.zones.check import check_zones
-from reorg.zones.figures import components, neighbours
 from reorg.zones.problem import problem_of, travel_known
 from reorg.zones.settings import ZoneSettings
 

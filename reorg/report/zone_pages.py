@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from reorg.domain.territory import township_names
 from reorg.report.tables import Book, Cell, Line, Sheet, Table
 from reorg.report.view import col, percent_text
 from reorg.text import Lang, Text
 from reorg.zones.made import ZonesMade
-from reorg.zones.zone import township_names
 
 MEASURE_NAMES = {
     "area_km2": Text("面积（平方公里）", "area, km²"),

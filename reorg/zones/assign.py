@@ -12,9 +12,9 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from reorg.domain.ways import components
 from reorg.zones.columns import MICRO, way_price
 from reorg.zones.cover import solver_of, watched
-from reorg.zones.figures import components
 from reorg.zones.problem import ZoneProblem
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from reorg.domain.demand import Demand
-from reorg.domain.territory import Territory, Zone
+from reorg.domain.territory import Territory, Zone, township_names
+from reorg.domain.ways import TENTHS, exact
 from reorg.text import Text
-from reorg.zones.figures import TENTHS, deviation, exact, index_values, values_of
+from reorg.zones.figures import deviation, index_values, values_of
 from reorg.zones.settings import ZoneSettings
-from reorg.zones.zone import township_names
 
 ROUNDING = Fraction(1, 10**9)
 """What a measure with very many digits may lose in the model."""

@@ -1,19 +1,12 @@
-"""Exact figures of a territory: measures as fractions, minutes to a tenth, so that model and check read the same."""
+"""Measures of a territory as fractions: shares, deviations and the weighted index, so that model and check read the same."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from reorg.domain.territory import Territory
-
-TENTHS = 10
-"""Minutes are counted in tenths."""
-
-
-def exact(value: float) -> Fraction:
-    """The decimal that a figure was written as."""
-    return Fraction(repr(float(value)))
+from reorg.domain.ways import exact
 
 
 def values_of(territory: Territory, measure: str) -> list[Fraction | None]:
@@ -43,39 +36,3 @@ def index_values(shares: Sequence[tuple[float, Sequence[Fraction]]]) -> list[Fra
 def deviation(part: Fraction, total: Fraction, zones: int) -> Fraction:
     """How far a zone is from the mean of ``zones`` zones, as a share of the mean; 0 where there is nothing to share."""
     return Fraction(0) if total == 0 else part * zones / total - 1
-
-
-def tenths(territory: Territory) -> list[list[int | None]]:
-    """Travel between all townships in tenths of a minute, ``None`` where no way is known."""
-    ids = [town.township_id for town in territory.townships]
-    table = []
-    for start in ids:
-        reached: Mapping[str, float] = territory.minutes(start)
-        table.append([round(reached[end] * TENTHS) if end in reached else None for end in ids])
-    return table
-
-
-def neighbours(territory: Territory) -> list[list[int]]:
-    """Townships that adjoin each, by number, sorted."""
-    number = {town.township_id: n for n, town in enumerate(territory.townships)}
-    found: list[set[int]] = [set() for _ in number]
-    for a, b in territory.edges:
-        found[number[a]].add(number[b])
-        found[number[b]].add(number[a])
-    return [sorted(one) for one in found]
-
-
-def components(adjoining: Sequence[Sequence[int]], among: Sequence[int] | None = None) -> list[list[int]]:
-    """Connected parts of the map, or of some of its townships; each sorted, the one with the first township first."""
-    left = set(range(len(adjoining)) if among is None else among)
-    parts = []
-    while left:
-        part, edge = set(), [min(left)]
-        while edge:
-            here = edge.pop()
-            if here in left:
-                left.discard(here)
-                part.add(here)
-                edge += [there for there in adjoining[here] if there in left]
-        parts.append(sorted(part))
-    return parts

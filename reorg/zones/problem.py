@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from reorg.domain.territory import Territory
-from reorg.zones.figures import TENTHS, index_values, neighbours, tenths, values_of
+from reorg.domain.ways import TENTHS, components, neighbours, tenths, whole_numbers
+from reorg.zones.figures import index_values, values_of
 from reorg.zones.settings import ZoneSettings
 
-LARGEST_TOTAL = 10**12
-"""Above this a measure's decimals are cut: sums stay far from the ends of 64-bit numbers."""
 INDEX = "index"
 
 
@@ -85,12 +84,12 @@ def problem_of(territory: Territory, settings: ZoneSettings) -> ZoneProblem:
         return number[territory.find(word) or word]
 
     exact = {key: [value or Fraction(0) for value in values_of(territory, key)] for key in settings.measures}
-    whole = {key: _integers(values) for key, values in exact.items()}
+    whole = {key: whole_numbers(values) for key, values in exact.items()}
     weights = [(one.weight, exact[key]) for key, one in settings.measures.items()]
     if settings.balance == "index":
         index = index_values(weights)
         weight = sum(one.weight for one in settings.measures.values())
-        terms = [Term(INDEX, weight, *_integers(index))] if index else []
+        terms = [Term(INDEX, weight, *whole_numbers(index))] if index else []
     else:
         terms = [
             Term(key, one.weight, *whole[key])
@@ -133,22 +132,8 @@ def problem_of(territory: Territory, settings: ZoneSettings) -> ZoneProblem:
 
 def travel_known(territory: Territory, minutes: Sequence[Sequence[int | None]] | None = None) -> bool:
     """Whether every township can be reached from every other that it is joined to."""
-    from reorg.zones.figures import components
-
     table = tenths(territory) if minutes is None else minutes
     return all(table[a][b] is not None for part in components(neighbours(territory)) for a in part for b in part)
-
-
-def _integers(values: Sequence[Fraction]) -> tuple[tuple[int, ...], int]:
-    """The values in a unit in which they are whole, or nearly so where that unit would be too small; and their sum."""
-    scale = math.lcm(*(value.denominator for value in values)) if values else 1
-    total = sum(values, Fraction(0))
-    if total * scale > LARGEST_TOTAL:
-        scale = LARGEST_TOTAL // max(1, math.ceil(total))
-    if scale < 1:
-        return tuple(round(value * LARGEST_TOTAL / total) for value in values), LARGEST_TOTAL
-    whole = tuple(round(value * scale) for value in values)
-    return whole, sum(whole)
 
 
 def _merged(groups: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:

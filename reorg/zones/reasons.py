@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from reorg.domain.territory import Territory
+from reorg.domain.territory import Territory, township_names
+from reorg.domain.ways import components
 from reorg.text import Text
 from reorg.zones.columns import UNREACHABLE, ways
-from reorg.zones.figures import components
 from reorg.zones.problem import ZoneProblem
-from reorg.zones.zone import township_names
 
 MOST_NAMED = 12
 

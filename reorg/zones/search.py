@@ -15,8 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reorg.domain.ways import components
 from reorg.zones.columns import UNREACHABLE, ways
-from reorg.zones.figures import components
 from reorg.zones.problem import ZoneProblem
 
 SMOOTH = 0.02

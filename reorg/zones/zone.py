@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from reorg.domain.territory import Territory, Zone
+from reorg.domain.territory import Territory, Zone, short_name
 from reorg.text import Text
 from reorg.zones.settings import ZoneSettings
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
-_KIND = re.compile(r"(?<=..)(街道办事处|办事处|街道|镇|乡)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +55,6 @@ class Zoned:
         return max(0.0, self.objective - self.bound) / max(1.0, abs(self.objective))
 
 
-def short_name(name: str) -> str:
-    """``鳌阳`` of ``鳌阳镇``: a township's name without its kind, where two characters at least are left."""
-    return _KIND.sub("", name)
-
-
 def named(territory: Territory, settings: ZoneSettings, parts: Parts) -> tuple[Zone, ...]:
     """The partition as zones with ids and names, in the order of their first townships."""
     towns = territory.townships
@@ -81,9 +74,3 @@ def named(territory: Territory, settings: ZoneSettings, parts: Parts) -> tuple[Z
 
 def _by_naming(settings: ZoneSettings, centre: str, number: int) -> str:
     return f"第{number}警区" if settings.naming == "number" else f"{short_name(centre)}片区"
-
-
-def township_names(territory: Territory, ids: Sequence[str]) -> str:
-    """Names for a sentence."""
-    by_id = territory.by_id()
-    return "、".join(by_id[one].name if one in by_id else one for one in ids)

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 
 from reorg.domain.territory import Territory, Township
-from reorg.zones.figures import components, neighbours
+from reorg.domain.ways import components, neighbours
 
 
 def random_map(seed: int, size: int = 7) -> Territory:
