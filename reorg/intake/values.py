@@ -61,9 +61,9 @@ def person_name(cell: Any) -> str:
 
 
 def whole(cell: Any) -> int:
-    """A count such as ``13``, ``13.0``, ``13（含借调1）``, ``13人``."""
+    """A count such as ``13``, ``13.0``, ``13（含借调1）``, ``13人``, ``3起``."""
     word = re.sub(r"\(.*?\)", "", folded(cell))
-    word = re.sub(r"[人名个]$", "", word)
+    word = re.sub(r"[人名个起]$", "", word)
     if not re.fullmatch(r"\d{1,7}(\.0+)?", word):
         raise Unreadable(Text("整数", "a whole number"))
     return int(float(word))
