@@ -169,6 +169,17 @@ def read_cases(
     return CaseTable(tuple(reading.cases), (*said, *reading.findings, *reading.summed()))
 
 
+def stations_of(territory: Territory, names: UnitNames) -> dict[str, str]:
+    """The station (present unit id) of each township that has exactly one."""
+    found = {}
+    for town in territory.townships:
+        words = values.words(town.station)
+        named = names.find(words[0]) if len(words) == 1 else None
+        if named is not None:
+            found[town.township_id] = named
+    return found
+
+
 class _Reading:
     """What is known of words while rows are read; faults that many rows share are told once, with their number."""
 
@@ -181,6 +192,7 @@ class _Reading:
         self.shared: dict[tuple[str, str, str], tuple[Place, int]] = {}
         self.types = type_names(settings)
         self.headings = tuple(sorted({heading for _, where in settings.selectors() for heading in where.columns}))
+        self.stations = stations_of(territory, names)
         self.units: dict[str, str | None] = {}
         self.towns: dict[str, str | None] = {}
         self.blank = 0
@@ -249,11 +261,8 @@ class _Reading:
         if station:
             return self._unit(record, "station", station) or "", town
         if town:
-            row = next(one for one in self.territory.townships if one.township_id == town)
-            stations = values.words(row.station)
-            named = self.names.find(stations[0]) if len(stations) == 1 else None
-            if named:
-                return named, town
+            if town in self.stations:
+                return self.stations[town], town
         return (unit if unit in self.names.stations else "") or "", town
 
     def _minutes(self, record: Record) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from functools import lru_cache
 
 from reorg.domain.ladders import normal
 
@@ -134,7 +135,12 @@ CASES: Mapping[str, tuple[str, ...]] = {
 
 def heading_word(cell: object) -> str:
     """A heading as it is compared: folded, without blanks and brackets, in small letters."""
-    return normal("" if cell is None else str(cell)).replace("_", "").lower().strip(":")
+    return _compared("" if cell is None else str(cell))
+
+
+@lru_cache(maxsize=1 << 14)
+def _compared(word: str) -> str:
+    return normal(word).replace("_", "").lower().strip(":")
 
 
 def index_of(vocabulary: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, int]]:

@@ -9,6 +9,7 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from reorg.text import Text
@@ -30,6 +31,8 @@ class Unreadable(Exception):
 
 def text(cell: Any) -> str:
     """A cell as text: whole numbers without a fraction, blanks trimmed, NBSP and line ends folded."""
+    if isinstance(cell, str):
+        return cell.replace("\u00a0", " ").replace("\u3000", " ").strip()
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -45,7 +48,13 @@ def text(cell: Any) -> str:
 
 def folded(cell: Any) -> str:
     """Text with full-width forms made ordinary and no blanks inside: for codes, numbers and keywords."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text(cell)))
+    return _folded(text(cell))
+
+
+@lru_cache(maxsize=1 << 15)
+def _folded(word: str) -> str:
+    """Tables repeat their words: each is folded once."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", word))
 
 
 def is_nothing(cell: Any) -> bool:

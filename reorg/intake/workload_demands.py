@@ -10,8 +10,7 @@ from reorg.domain.structure import Structure
 from reorg.domain.territory import Territory
 from reorg.domain.units import PresentUnit
 from reorg.domain.workload import LOAD, Workload
-from reorg.intake import values
-from reorg.intake.case_table import read_cases
+from reorg.intake.case_table import read_cases, stations_of
 from reorg.intake.project_file import ProjectFile
 from reorg.intake.scenario import ProjectRead
 from reorg.intake.settings_faults import nearest, validated
@@ -148,17 +147,6 @@ def share_faults(read: ProjectRead, settings: WorkloadSettings, structure: Struc
         words = [word for unit in structure.units for word in (unit.unit_id, unit.name.zh, unit.name.en) if word]
         word = settings.share.unit
         yield NO_SHARE_UNIT.at(read.place("workload", "share", "unit"), word, nearest=nearest(word, words))
-
-
-def stations_of(territory: Territory, names: UnitNames) -> dict[str, str]:
-    """The station (present unit id) of each township that has exactly one."""
-    found = {}
-    for town in territory.townships:
-        words = values.words(town.station)
-        named = names.find(words[0]) if len(words) == 1 else None
-        if named is not None:
-            found[town.township_id] = named
-    return found
 
 
 def _measured(territory: Territory, loads: Mapping[str, float]) -> Territory:
