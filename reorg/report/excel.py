@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from reorg.report.tables import Book, Cell, Column, Line, Sheet, Table
+from reorg.report.tables import Book, Cell, Chart, Column, Line, Sheet, Table
 from reorg.text import Lang
 
 FONT = {"zh": "微软雅黑", "en": "Calibri"}
@@ -44,7 +44,9 @@ def write_book(path: Path, book: Book, lang: Lang) -> None:
             names[name] = f"={LISTS}!${letter}$1:${letter}${max(1, len(values))}"
         hidden.hide()
     for sheet, target in sheets:
-        _write_sheet(target, sheet, formats, names, lang)
+        row = _write_sheet(target, sheet, formats, names, lang)
+        if sheet.chart is not None and sheet.tables and sheet.tables[0].lines:
+            target.insert_chart(row, 0, _chart(workbook, sheet, sheet.chart, lang))
     workbook.close()
 
 
@@ -92,7 +94,29 @@ class _Formats:
         return self.made[kind, mark]
 
 
-def _write_sheet(target: Any, sheet: Sheet, formats: _Formats, names: dict[str, str], lang: Lang) -> None:
+def _chart(workbook: Any, sheet: Sheet, chart: Chart, lang: Lang) -> Any:
+    """A native chart of the sheet's first table; sums and headings marked "head" are left out."""
+    table, name = sheet.tables[0], sheet.name.get(lang)
+    first = 1 + bool(table.title.get(lang)) + bool(table.note.get(lang))
+    last = first + sum(line.mark != "head" for line in table.lines) - 1
+    at = {column.key: number for number, column in enumerate(table.columns)}
+    made = workbook.add_chart({"type": "column"})
+    for key in chart.columns:
+        made.add_series(
+            {
+                "name": [name, first - 1, at[key]],
+                "categories": [name, first, at[chart.over], last, at[chart.over]],
+                "values": [name, first, at[key], last, at[key]],
+            }
+        )
+    made.set_title({"name": chart.title.get(lang), "name_font": {"size": 11}})
+    made.set_legend({"position": "bottom"})
+    made.set_size({"width": 1100, "height": 380})
+    return made
+
+
+def _write_sheet(target: Any, sheet: Sheet, formats: _Formats, names: dict[str, str], lang: Lang) -> int:
+    """Write the tables below each other; the first row after them."""
     row = 0
     widths: dict[int, int] = {}
     alone = len(sheet.tables) == 1
@@ -121,6 +145,7 @@ def _write_sheet(target: Any, sheet: Sheet, formats: _Formats, names: dict[str, 
                 target.set_row(offset, LINE * lines)
         row = _write_table(target, table, row, formats, names, lang) + 1
     _page(target, sheet, lang)
+    return row
 
 
 def _lines_needed(line: Line, widths: dict[int, int]) -> int:

@@ -46,15 +46,25 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """Columns of numbers of a sheet's first table as bars beside each other, over the words of another column."""
+
+    title: Text
+    over: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet with one table that can be filtered and edited, or several below each other.
 
-    ``one_page`` prints it on a single page, however long it is.
+    ``one_page`` prints it on a single page, however long it is. ``chart`` stands below the tables.
     """
 
     name: Text
     tables: tuple[Table, ...]
     one_page: bool = False
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)
