@@ -13,7 +13,18 @@ from typing import Any
 
 from tidy import _STATION_OF, Book
 
-HEADINGS = ("案件编号", "办案单位", "案件类型", "案件性质", "嫌疑人数", "行为起数", "工时", "立案日期", "发案乡镇", "备注")
+HEADINGS = (
+    "案件编号",
+    "办案单位",
+    "案件类型",
+    "案件性质",
+    "嫌疑人数",
+    "行为起数",
+    "工时",
+    "立案日期",
+    "发案乡镇",
+    "备注",
+)
 FIRST = date(2022, 1, 1)
 CRIMINAL, ADMINISTRATIVE = "刑事", "行政"
 

@@ -112,7 +112,9 @@ LONG_PERIOD = Message(
 MORE = Message(
     "cases.more",
     "error",
-    Text("还有 {count} 处同样的错误（{code}）没有列出。", "{count} more faults of the same kind ({code}) are not listed."),
+    Text(
+        "还有 {count} 处同样的错误（{code}）没有列出。", "{count} more faults of the same kind ({code}) are not listed."
+    ),
 )
 NOT_READ = Message(
     "cases.sheet-passed-over",
@@ -218,18 +220,17 @@ class _Reading:
             self._share("type", written, record.at("type"))
         nature = self._nature(record) or (known.nature if known else "other")
         minutes = self._minutes(record)
-        if (minutes is None or self.settings.hours == "types") and (known is None or known.hours is None):
-            if minutes is None:
-                self._share("hours", kind, record.at("hours"))
+        if minutes is None and (known is None or known.hours is None):
+            self._share("hours", kind, record.at("hours"))
         station, township = self._ground(record, unit)
         suspects, acts = self._read(record, "suspects", values.whole), self._read(record, "acts", values.whole)
         self.blank += suspects is None or acts is None
         day = self._read(record, "date", lambda cell: values.day(cell, self.as_of))
-        extra = {heading: values.text(record.extra[heading].value) for heading in self.headings if heading in record.extra}
+        extra = {
+            heading: values.text(record.extra[heading].value) for heading in self.headings if heading in record.extra
+        }
         if unit is not None:
-            self.cases.append(
-                Case(case_id, unit, kind, nature, suspects, acts, minutes, day, station, township, extra)
-            )
+            self.cases.append(Case(case_id, unit, kind, nature, suspects, acts, minutes, day, station, township, extra))
 
     def _unit(self, record: Record, key: str, word: str) -> str | None:
         if word not in self.units:
@@ -244,7 +245,9 @@ class _Reading:
             return None
         found = NATURE_WORDS.get(values.folded(word).lower())
         if found is None:
-            self._tell(UNKNOWN_WORD.at(record.at("nature"), word, column="nature", known="刑事、行政、其他", nearest="-"))
+            self._tell(
+                UNKNOWN_WORD.at(record.at("nature"), word, column="nature", known="刑事、行政、其他", nearest="-")
+            )
         return found
 
     def _ground(self, record: Record, unit: str | None) -> tuple[str, str]:
@@ -260,9 +263,8 @@ class _Reading:
         station = record.text("station")
         if station:
             return self._unit(record, "station", station) or "", town
-        if town:
-            if town in self.stations:
-                return self.stations[town], town
+        if town in self.stations:
+            return self.stations[town], town
         return (unit if unit in self.names.stations else "") or "", town
 
     def _minutes(self, record: Record) -> int | None:

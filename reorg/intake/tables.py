@@ -282,7 +282,9 @@ def _is_aside(sheet: Sheet, row: int, layout: _Layout) -> bool:
         return True
     if len(held) == 1:
         return not _stands_alone(sheet, row, held[0], words[held[0]], layout)
-    recognized = sum(isinstance(cells[column], str) and heading_word(cells[column]) in layout.headings for column in held)
+    recognized = sum(
+        isinstance(cells[column], str) and heading_word(cells[column]) in layout.headings for column in held
+    )
     return recognized >= 3 and recognized >= 0.6 * len(held)
 
 

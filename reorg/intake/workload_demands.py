@@ -20,7 +20,7 @@ from reorg.text import Finding, Message, Text
 from reorg.workload.book import CaseBook, type_names, type_word
 from reorg.workload.figures import ground_weights, town_loads, workload_of
 from reorg.workload.routing import Load, load_in_force
-from reorg.workload.settings import CATEGORY, SAME, STATION, CaseWhere, Not, WorkloadSettings, Words
+from reorg.workload.settings import CATEGORY, SAME, STATION, CaseWhere, Not, Words, WorkloadSettings
 
 EXAMPLE = "workload: {rule: ge3, case_rules: {ge3: {at_least: 3}}}"
 UNKNOWN_UNIT = Message(
@@ -73,7 +73,10 @@ NO_GROUND = Message(
 NO_CASES = Message(
     "workload.no-cases",
     "error",
-    Text("有 workload 一节，但项目文件没有写 cases（案件表）。", "There is a section `workload`, but the project names no `cases`."),
+    Text(
+        "有 workload 一节，但项目文件没有写 cases（案件表）。",
+        "There is a section `workload`, but the project names no `cases`.",
+    ),
     Text("cases: cases.xlsx", "cases: cases.xlsx"),
 )
 NO_MEASURE = Message(
@@ -88,7 +91,10 @@ NO_MEASURE = Message(
 NO_SHARE_UNIT = Message(
     "workload.unknown-new-unit",
     "error",
-    Text("“share.unit”中的“{value}”不是新架构的单位（或不止一个）。", "“share.unit”: “{value}” is not one unit of the structure."),
+    Text(
+        "“share.unit”中的“{value}”不是新架构的单位（或不止一个）。",
+        "“share.unit”: “{value}” is not one unit of the structure.",
+    ),
     Text("新单位的编号、名称、别名或路径", "a new unit's id, name, alias or path"),
     Text("最接近的是“{nearest}”。", "The nearest known one is “{nearest}”."),
 )
@@ -231,7 +237,9 @@ def _present(
             listed: Sequence[Any] = value if isinstance(value, list) else [value]
             held = {w for unit in book.present for w in (unit.unit_id, unit.name, *unit.aliases)}
             found += [
-                UNKNOWN_UNIT.at(place, one, key=key, nearest=names.nearest(str(one))) for one in listed if str(one) not in held
+                UNKNOWN_UNIT.at(place, one, key=key, nearest=names.nearest(str(one)))
+                for one in listed
+                if str(one) not in held
             ]
     yield from found
     if not found and not named_units(book.present, book.origins, where):
@@ -247,5 +255,3 @@ def _kept(read: ProjectRead, book: CaseBook, load: Load) -> Iterator[Finding]:
         yield NO_DEPARTMENT.at(place, rule=load.title, count=load.kept[CATEGORY], types=types)
     if load.kept.get(STATION):
         yield NO_GROUND.at(place, rule=load.title, count=load.kept[STATION])
-
-

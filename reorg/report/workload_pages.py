@@ -99,8 +99,9 @@ def share_table(made: WorkloadMade, lang: Lang) -> Table:
             _round(100 * wanted.min.exact, 2), _yes(reached).get(lang),
         )  # fmt: skip
         lines.append(Line(cells, "good" if reached else "bad" if rule.key == made.settings.rule else ""))
-    unit = wanted.unit if wanted else ""
-    return Table(columns, tuple(lines), Text(f"{unit} 承担的案件占比", f"Share of cases of {unit}"))
+    unit = made.department
+    title = Text(f"{unit.zh}承担的案件占比", f"Share of cases of {unit.get('en')}")
+    return Table(columns, tuple(lines), title)
 
 
 def _yes(holds: bool) -> Text:
@@ -127,8 +128,9 @@ def remark_table(made: WorkloadMade, lang: Lang) -> Table:
         for unit, part in made.left_over.items()
         if made.in_force.units[unit].needed
     ]
-    columns = (col("remark", "说明", "remark", width=90),)
-    return Table(columns, tuple(Line((one.get(lang),)) for one in remarks), Text("说明", "Remarks"))
+    columns = (col("number", "序号", "no."), col("remark", "说明", "remark", width=60))
+    lines = tuple(Line((str(number), one.get(lang))) for number, one in enumerate(remarks, 1))
+    return Table(columns, lines, Text("说明", "Remarks"))
 
 
 def need_table(made: WorkloadMade, lang: Lang) -> Table:
@@ -156,16 +158,22 @@ def need_table(made: WorkloadMade, lang: Lang) -> Table:
     )  # fmt: skip
     name = rule.title
     return Table(
-        columns, tuple(lines), Text(f"现有单位所需民警（{name.zh}）", f"Officers that present units need ({name.get('en')})"), NOTE
+        columns,
+        tuple(lines),
+        Text(f"现有单位所需民警（{name.zh}）", f"Officers that present units need ({name.get('en')})"),
+        NOTE,
     )
 
 
 def hours_table(made: WorkloadMade, lang: Lang) -> Table:
     """Hours and people needed of every present unit under every rule."""
     columns = [col("unit", "单位", "unit")]
-    columns += [col(rule.key, f"工时：{rule.title.zh}", f"hours: {rule.title.get('en')}", "number") for rule in made.rules]
     columns += [
-        col(f"{rule.key}:needed", f"需民警：{rule.title.zh}", f"needed: {rule.title.get('en')}", "number") for rule in made.rules
+        col(rule.key, f"工时：{rule.title.zh}", f"hours: {rule.title.get('en')}", "number") for rule in made.rules
+    ]
+    columns += [
+        col(f"{rule.key}:needed", f"需民警：{rule.title.zh}", f"needed: {rule.title.get('en')}", "number")
+        for rule in made.rules
     ]
     lines = []
     for unit in made.present:
@@ -181,7 +189,8 @@ def case_table(made: WorkloadMade, lang: Lang) -> Table:
     """Cases by type and unit, today and under each rule."""
     names = {one.unit_id: one.name for one in made.present}
     keys = sorted(
-        {key for rule in made.rules for key in rule.kinds}, key=lambda key: (list(NATURES).index(key[1]), key[0], key[2])
+        {key for rule in made.rules for key in rule.kinds},
+        key=lambda key: (list(NATURES).index(key[1]), key[0], key[2]),
     )
     columns = [
         col("nature", "性质", "nature"), col("type", "类型", "type"), col("unit", "单位", "unit"),
@@ -189,8 +198,16 @@ def case_table(made: WorkloadMade, lang: Lang) -> Table:
     ]  # fmt: skip
     lines: list[Line] = []
     for kind in dict.fromkeys((key[1], key[0]) for key in keys):
-        sums = [Counter({unit: n for (t, nature, unit), n in rule.kinds.items() if (nature, t) == kind}) for rule in made.rules]
-        head = (NATURES[kind[0]].get(lang), kind[1] or "—", Text("合计", "all").get(lang), *(sum(one.values()) for one in sums))
+        sums = [
+            Counter({unit: n for (t, nature, unit), n in rule.kinds.items() if (nature, t) == kind})
+            for rule in made.rules
+        ]
+        head = (
+            NATURES[kind[0]].get(lang),
+            kind[1] or "—",
+            Text("合计", "all").get(lang),
+            *(sum(one.values()) for one in sums),
+        )
         lines.append(Line(head, "head"))
         for unit in sorted({unit for one in sums for unit in one}):
             lines.append(Line((NATURES[kind[0]].get(lang), kind[1] or "—", names[unit], *(one[unit] for one in sums))))
@@ -206,8 +223,15 @@ def new_table(made: WorkloadMade, lang: Lang) -> Table:
         col("needed", "需民警", "needed", "number"), col("min", "架构最少", "structure, min", "number"),
         col("max", "架构最多", "structure, max", "number"),
     ]  # fmt: skip
-    columns += [col("planned", "方案人数", "in the plan", "number"), col("gap", "余缺", "over or short", "number")] if planned else []
-    columns += [col(f"rule:{rule.key}", f"需：{rule.title.zh}", f"needed: {rule.title.get('en')}", "number") for rule in made.rules]
+    columns += (
+        [col("planned", "方案人数", "in the plan", "number"), col("gap", "余缺", "over or short", "number")]
+        if planned
+        else []
+    )
+    columns += [
+        col(f"rule:{rule.key}", f"需：{rule.title.zh}", f"needed: {rule.title.get('en')}", "number")
+        for rule in made.rules
+    ]
     lines = []
     for one in made.new:
         cells: list[Cell] = [
@@ -263,9 +287,7 @@ def parameter_table(made: WorkloadMade, lang: Lang) -> Table:
         col("key", "参数", "parameter", width=40), col("value", "数值", "value", "number"),
         col("source", "出处及可信度", "source and grade of trust", width=60),
     )  # fmt: skip
-    lines = [
-        Line((key, figure.value, figure.source or GIVEN.get(lang))) for key, figure in _figures(made.settings)
-    ]
+    lines = [Line((key, figure.value, figure.source or GIVEN.get(lang))) for key, figure in _figures(made.settings)]
     return Table(columns, tuple(lines))
 
 

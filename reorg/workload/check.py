@@ -145,7 +145,11 @@ def _one_of(word: str, wanted: Any, known: Mapping[str, str], *, fold: bool = Fa
 
 
 def _of_rule(
-    book: CaseBook, key: str, recount: tuple[Sums, dict[str, int]], told: Mapping[str, tuple[int, int, int]], exact: bool
+    book: CaseBook,
+    key: str,
+    recount: tuple[Sums, dict[str, int]],
+    told: Mapping[str, tuple[int, int, int]],
+    exact: bool,
 ) -> list[Demand]:
     sums, name = recount[0], book.settings.title_of(key)
     units = [unit.unit_id for unit in book.present]
@@ -164,13 +168,23 @@ def _of_rule(
             continue
         asks = _needed(book, unit, has[1])
         if said[0] != has[0]:
-            cases.append(Text(f"{names[unit]} {said[0]} 起，应为 {has[0]} 起", f"{names[unit]}: {said[0]} cases, recounted {has[0]}"))
+            cases.append(
+                Text(
+                    f"{names[unit]} {said[0]} 起，应为 {has[0]} 起",
+                    f"{names[unit]}: {said[0]} cases, recounted {has[0]}",
+                )
+            )
         if said[1] != has[1]:
             hours.append(
-                Text(f"{names[unit]} {said[1]} 分钟，应为 {has[1]}", f"{names[unit]}: {said[1]} minutes, recounted {has[1]}")
+                Text(
+                    f"{names[unit]} {said[1]} 分钟，应为 {has[1]}",
+                    f"{names[unit]}: {said[1]} minutes, recounted {has[1]}",
+                )
             )
         if said[2] != asks if exact else said[2] < asks:
-            needed.append(Text(f"{names[unit]} {said[2]} 人，测算需 {asks} 人", f"{names[unit]}: {said[2]}, recounted {asks}"))
+            needed.append(
+                Text(f"{names[unit]} {said[2]} 人，测算需 {asks} 人", f"{names[unit]}: {said[2]}, recounted {asks}")
+            )
     return [
         Demand(f"cases:{key}", Text(f"{name.zh}：每起案件恰归一个单位", f"{name.get('en')}: each case goes to one unit"), tuple(cases)),
         Demand(f"hours:{key}", Text(f"{name.zh}：工时与案件表相符", f"{name.get('en')}: hours are those of the cases"), tuple(hours)),
@@ -225,7 +239,10 @@ def _named(by_id: Mapping[str, PresentUnit], unit: str, where: Mapping[str, Any]
             words = {word for one in line for word in (one.unit_id, one.name, *one.aliases)}
         elif key == "tag":
             words = {"any", side, *(tag for one in line for tag in one.tags)}
-            listed = [{"机关": "organ", "基层": "grassroots", "基层所队": "grassroots", "办案单位": "case-handling"}.get(w, w) for w in listed]
+            listed = [
+                {"机关": "organ", "基层": "grassroots", "基层所队": "grassroots", "办案单位": "case-handling"}.get(w, w)
+                for w in listed
+            ]
         else:
             words = {by_id[unit].kind if key == "kind" else by_id[unit].type}
         if not set(listed) & set(words):
@@ -261,10 +278,10 @@ def _new_units(book: CaseBook, problem: Problem, sums: Sums, answer: Answer, exa
     totals = [[Exact(0), Exact(0), Exact(0)] for _ in structure.units]
     for unit, takers in _to_new(problem).items():
         minutes = sums.get(unit, [0, 0])[1]
-        cases, posts = _parts(book, unit, minutes)
+        parts = (Exact(minutes), *_parts(book, unit, minutes))
         for number, share in takers:
             for above in structure.ancestors(number):
-                for at, value in enumerate((minutes, cases, posts)):
+                for at, value in enumerate(parts):
                     totals[above][at] += value * share
     wrong = []
     for number, new in enumerate(structure.units):
@@ -292,7 +309,8 @@ def _share(book: CaseBook, problem: Problem, asked: Mapping[str, int]) -> Demand
     low = Exact(repr(wanted.min.value))
     name = Text(structure.path(top, "zh"), structure.path(top, "en"))
     text = Text(
-        f"{name.zh}承担所列案件不低于 {float(low):.1%}", f"{name.en} has at least {float(low):.1%} of the cases asked about"
+        f"{name.zh}承担所列案件不低于 {float(low):.1%}",
+        f"{name.en} has at least {float(low):.1%} of the cases asked about",
     )
     if among and has >= low * among:
         return Demand("share", text)

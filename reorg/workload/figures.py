@@ -71,7 +71,10 @@ def town_loads(book: CaseBook, load: Load, work: Workload, stations: Mapping[str
                 rest -= own
         for town in covered:
             found[town] += rest * weights[town]
-    return {town: round(math.floor(value * 10**DIGITS + Fraction(1, 2)) / 10**DIGITS, DIGITS) for town, value in found.items()}
+    return {
+        town: round(math.floor(value * 10**DIGITS + Fraction(1, 2)) / 10**DIGITS, DIGITS)
+        for town, value in found.items()
+    }
 
 
 def ground_weights(territory: Territory, stations: Mapping[str, str], measure: str) -> dict[str, Fraction]:

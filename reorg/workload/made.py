@@ -111,7 +111,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class WorkloadMade:
-    """Everything the pages need."""
+    """Everything the pages need. ``department`` is the new unit of which a share is demanded."""
 
     title: str
     settings: WorkloadSettings
@@ -122,6 +122,7 @@ class WorkloadMade:
     left_over: Mapping[str, Fraction]
     relief: Fraction
     counted: int
+    department: Text = Text("")
     demands: tuple[Demand, ...] = ()
     inputs: tuple[InputFile, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)

@@ -83,7 +83,12 @@ def load_in_force(book: CaseBook) -> Load:
 
 
 def _load(
-    book: CaseBook, key: str, steps: Sequence[Step], cases: Sequence[Case], minutes: Sequence[int], asked: Sequence[bool]
+    book: CaseBook,
+    key: str,
+    steps: Sequence[Step],
+    cases: Sequence[Case],
+    minutes: Sequence[int],
+    asked: Sequence[bool],
 ) -> Load:
     lines = [(fits(book, step.where), _target(book, step), step.station_first.exact) for step in steps]
     count: Counter[str] = Counter()

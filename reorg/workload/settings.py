@@ -169,7 +169,9 @@ class CaseType(Closed):
 
     nature: Nature = Field("other", description="性质 / criminal, administrative, other")
     unit: str | None = Field(None, min_length=1, description="所属警种（现有单位） / its department: a present unit")
-    hours: Figure | None = Field(None, description="每起工时，案件表没写时用 / officer-hours of one, where the table is silent")
+    hours: Figure | None = Field(
+        None, description="每起工时，案件表没写时用 / officer-hours of one, where the table is silent"
+    )
     always: bool = Field(
         False, description="不论大小都归所属警种（at_least 规则下） / always its department's under `at_least`"
     )
@@ -258,9 +260,7 @@ class ShareDemand(Closed):
 
     unit: str = Field(min_length=1, description="新单位，如刑事侦查部 / the new unit")
     of: CaseWhere = Field(CaseWhere(nature="criminal"), description="哪些案件 / of these cases")
-    min: Figure = Field(
-        Figure(value=0.6, source="[S003] 开化：承担 60% 以上刑事案件"), description="不低于 / at least"
-    )
+    min: Figure = Field(Figure(value=0.6, source="[S003] 开化：承担 60% 以上刑事案件"), description="不低于 / at least")
 
     _part = field_validator("min")(staticmethod(_share))
 
@@ -288,13 +288,16 @@ class WorkloadSettings(Closed):
         Figure(value=1, source="[K]"),
         description="嫌疑人数、行为起数空白时按此计 / what an empty number of suspects or acts counts as",
     )
-    period: Period | None = Field(None, description="统计期，缺省为全部案件算一年 / days counted; none: all cases are a year's")
+    period: Period | None = Field(
+        None, description="统计期，缺省为全部案件算一年 / days counted; none: all cases are a year's"
+    )
     year: OfficerYear = Field(OfficerYear(), description="每名民警年净工时 / net hours of one officer")
     case_share: Figure = Field(
         Figure(value=0.7, source="[K]"), description="办案时间占比 / share of working time spent on cases"
     )
     case_share_of: list[UnitShare] = Field(
-        default_factory=list, description="某些单位的办案时间占比，先合先用 / the same of some units, the first that fits"
+        default_factory=list,
+        description="某些单位的办案时间占比，先合先用 / the same of some units, the first that fits",
     )
     posts: list[Posts] = Field(
         default_factory=list, description="全天值守的岗位 / posts manned round the clock, of present units"

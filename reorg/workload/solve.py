@@ -46,6 +46,7 @@ def work_out(
         left_over=left_over(problem),
         relief=relief(book.settings),
         counted=len(counted(book)),
+        department=_department(book, problem),
     )
 
 
@@ -69,6 +70,13 @@ def _rule(book: CaseBook, problem: Problem, load: Load, work: Workload) -> RuleL
     part = {old: sum((s for n, s in to.items() if n in inside), Fraction(0)) for old, to in shares.items()}
     asked = sum((count * part.get(unit, Fraction(0)) for unit, count in load.asked.items()), Fraction(0))
     return replace(made, asked=asked, among=sum(load.asked.values()))
+
+
+def _department(book: CaseBook, problem: Problem) -> Text:
+    if book.settings.share is None:
+        return Text("")
+    number = problem.structure.find(book.settings.share.unit)[0]
+    return Text(problem.structure.path(number, "zh"), problem.structure.path(number, "en"))
 
 
 def _new(
@@ -118,7 +126,11 @@ def _zones(
         members = [towns[town] for town in zone.members if town in towns]
         asks = sum((Fraction(repr(town.measures.get(LOAD, 0.0))) for town in members), Fraction(0))
         held = sum(
-            (staff.get(stations[t.township_id], 0) * weights[t.township_id] for t in members if t.township_id in stations),
+            (
+                staff.get(stations[t.township_id], 0) * weights[t.township_id]
+                for t in members
+                if t.township_id in stations
+            ),
             Fraction(0),
         )
         found.append(ZoneLoad(zone.zone_id, zone.name, tuple(town.name for town in members), people(asks), held))

@@ -25,9 +25,7 @@ EXAMPLE = "{id: station-load, kind: load, where: {tag: station}}"
 NO_WORKLOAD = Message(
     "rule.no-workload",
     "error",
-    Text(
-        "规则 {rule} 按工作量定人，但项目没有案件表。", "Rule {rule} goes by workload, but the project has no cases."
-    ),
+    Text("规则 {rule} 按工作量定人，但项目没有案件表。", "Rule {rule} goes by workload, but the project has no cases."),
     Text("cases: cases.xlsx，及 workload 一节", "cases: cases.xlsx, and a section `workload`"),
 )
 NO_LOAD = Message(
@@ -144,8 +142,15 @@ def demand(rule: Settings, bureau: Bureau) -> Text:
             f"{where.zh}的{who.zh}合计不少于按工作量测算的{count}人{by.zh}",
             f"{where.en}: at least {count} {who.en} together, by workload{by.en}",
         )
+    if len(asked) == 1:
+        ((only, count),) = asked.items()
+        unit = unit_words(only, bureau)
+        return Text(
+            f"{unit.zh}的{who.zh}不少于按工作量测算的{count}人{by.zh}",
+            f"{unit.en} has at least the {count} {who.en} that its workload needs{by.en}",
+        )
     told = [(unit_words(unit, bureau), count) for unit, count in list(asked.items())[:NAMED]]
-    listed = joined([Text(f"{unit.zh} {count}", f"{unit.en} {count}") for unit, count in told])
+    listed = joined([Text(f"{name.zh} {count}", f"{name.en} {count}") for name, count in told])
     more = Text("等", " ...") if len(asked) > NAMED else Text("", "")
     return Text(
         f"{where.zh}每个单位的{who.zh}不少于按工作量测算的人数（{listed.zh}{more.zh}）{by.zh}",
