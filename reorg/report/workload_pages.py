@@ -202,7 +202,7 @@ def case_table(made: WorkloadMade, lang: Lang) -> Table:
             Counter({unit: n for (t, nature, unit), n in rule.kinds.items() if (nature, t) == kind})
             for rule in made.rules
         ]
-        head = (
+        head: tuple[Cell, ...] = (
             NATURES[kind[0]].get(lang),
             kind[1] or "—",
             Text("合计", "all").get(lang),

@@ -63,4 +63,4 @@ def test_the_plan_by_load_keeps_its_rule() -> None:
     found = reorg.plan(KAIHUA / "by-load.yaml", time_limit=60, gap=0.01)
     plan = getattr(found, "plan", found)
     assert plan is not None
-    assert all(one.holds for one in plan.rules if one.rule.id == "station-load")
+    assert all(one.holds for one in plan.rules if one.rule_id == "station-load")
