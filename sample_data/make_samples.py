@@ -11,6 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+import kaihua_cases  # noqa: E402
 import messy  # noqa: E402
 import shouning  # noqa: E402
 import station  # noqa: E402
@@ -33,6 +34,7 @@ def make(out: Path) -> list[Path]:
     tidy.units(kaihua / "units.xlsx")
     sources = HERE / "sources"
     tidy.territory(kaihua / "territory.xlsx", sources / "kaihua_townships.csv", sources / "kaihua_adjacency.csv")
+    kaihua_cases.cases(kaihua / "cases.xlsx", SEEDS["kaihua"])
     messy.officers(county / "民警花名册.xlsx", bureau_of(SEEDS["county800"]))
     messy.auxiliaries(county / "辅警花名册.xlsx", bureau_of(SEEDS["county800"]))
     messy.units(county / "编制表.xlsx")

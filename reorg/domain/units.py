@@ -14,6 +14,8 @@ KIND_TAGS: Mapping[str, str] = {
     "机关": ORGAN, "派出所": GRASSROOTS, "基层所队": GRASSROOTS, "organ": ORGAN, "station": GRASSROOTS, "squad": GRASSROOTS,
 }  # fmt: skip
 """What a unit's kind says about its side when its tags do not."""
+STATION_KINDS = ("派出所", "station")
+"""Kinds of unit that are police stations."""
 
 
 def standard_tags(tags: tuple[str, ...], kind: str = "") -> tuple[str, ...]:

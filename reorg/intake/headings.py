@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from functools import lru_cache
 
 from reorg.domain.ladders import normal
 
@@ -139,11 +140,30 @@ PAST_DUTIES: Mapping[str, tuple[str, ...]] = {
     "seq": ("序号", "序"),
 }
 """What people did in earlier months."""
+CASES: Mapping[str, tuple[str, ...]] = {
+    "case_id": ("案件编号", "案号", "案事件编号", "立案编号", "受案编号", "case number", "case no"),
+    "unit": ("办案单位", "承办单位", "主办单位", "受理单位", "单位", "handling unit"),
+    "type": ("案件类型", "案件类别", "案由", "案别", "罪名", "case type"),
+    "nature": ("案件性质", "案件种类", "性质"),
+    "suspects": ("嫌疑人数", "嫌疑人", "犯罪嫌疑人数", "违法嫌疑人数", "涉案人数"),
+    "acts": ("行为起数", "起数", "作案起数", "违法行为起数", "犯罪行为起数", "涉案起数"),
+    "hours": ("工时", "办案工时", "用时", "工时（小时）", "小时", "officer hours"),
+    "date": ("日期", "立案日期", "立案时间", "受案日期", "受案时间", "案发日期"),
+    "station": ("辖区派出所", "属地派出所", "管辖派出所", "派出所"),
+    "township": ("发案乡镇", "案发乡镇", "所在乡镇", "乡镇"),
+    "remark": ("备注", "说明"),
+    "seq": ("序号", "序", "no", "no."),
+}
 
 
 def heading_word(cell: object) -> str:
     """A heading as it is compared: folded, without blanks and brackets, in small letters."""
-    return normal("" if cell is None else str(cell)).replace("_", "").lower().strip(":")
+    return _compared("" if cell is None else str(cell))
+
+
+@lru_cache(maxsize=1 << 14)
+def _compared(word: str) -> str:
+    return normal(word).replace("_", "").lower().strip(":")
 
 
 def index_of(vocabulary: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, int]]:

@@ -25,10 +25,12 @@ from reorg.intake.structure_rows import NO_ROWS
 from reorg.intake.structure_tree import UNKNOWN_ABSORBED
 from reorg.intake.territory_table import read_territory
 from reorg.intake.unit_table import read_units
+from reorg.intake.workload_demands import WorkloadRead, read_workload, share_faults
 from reorg.intake.yaml_lines import Document
 from reorg.intake.zone_demands import demands_broken
 from reorg.plan.plan import InputFile
 from reorg.rules.demands import demands
+from reorg.rules.kinds.load import NO_WORKLOAD
 from reorg.rules.problem import Problem
 from reorg.rules.registry import validate
 from reorg.text import Finding, Lang, Message, Place, Text
@@ -55,6 +57,7 @@ class Loaded:
     people_origins: Origins
     unit_origins: Origins
     settings: dict[str, Any]
+    workload: WorkloadRead | None = None
 
     @property
     def language(self) -> Lang | None:
@@ -88,11 +91,14 @@ def _tables(read: ProjectRead, settings: ProjectFile) -> Loaded:
     roster = _housed(roster, territory)
     if not roster.people and not any(one.severity == "error" for one in findings):
         findings.append(NOBODY.at(Place(file=", ".join(settings.files("personnel")))))
+    worked = read_workload(read, settings, units.units, territory)
+    findings += worked.findings
+    present, territory = worked.present, worked.territory
     at = read.place("structure")
-    structure = read_structure(settings.structure, at, folder, units.units, roster.people, territory)
+    structure = read_structure(settings.structure, at, folder, present, roster.people, territory)
     findings += structure.findings
     made = with_townships(structure.structure, territory) if structure.structure else None
-    case = Case(roster.people, roster.origins, units.units, units.origins, territory, settings.as_of, made)
+    case = Case(roster.people, roster.origins, present, units.origins, territory, settings.as_of, made)
     findings += run_checks(case)
     problem = None
     own_rules: set[str] = set()
@@ -103,7 +109,8 @@ def _tables(read: ProjectRead, settings: ProjectFile) -> Loaded:
         own_rules = {str(entry.raw["id"]) for layer in below for entry in layer}
         rules, faults = resolve_rules([*below, *read.layers])
         findings += faults
-        problem = Problem(settings.plan_settings(), roster.people, units.units, made, rules, territory)
+        problem = Problem(settings.plan_settings(), roster.people, present, made, rules, territory, worked.work)
+        findings += share_faults(read, worked.book.settings, made) if worked.book else ()
         broken = any(one.severity == "error" for one in findings)
         # where other inputs are broken, a rule may well seem to match nobody: only its errors are worth saying
         findings += [one for one in validate(problem) if one.severity == "error" or not broken]
@@ -112,13 +119,14 @@ def _tables(read: ProjectRead, settings: ProjectFile) -> Loaded:
     inputs = _inputs(read, settings, structure)
     return Loaded(
         problem,
-        _once(_told(findings, units)),
+        _once(_told(_worked(findings, worked), units)),
         inputs,
         settings,
         folder,
         roster.origins,
         units.origins,
         resolved_project(read, settings, own_rules),
+        worked,
     )
 
 
@@ -162,6 +170,12 @@ def _told(findings: list[Finding], units: UnitTable) -> list[Finding]:
     if units.units or not any(one.severity == "error" for one in units.findings):
         return findings
     return [one for one in findings if one.code not in FOLLOW_FROM_NO_UNITS]
+
+
+def _worked(findings: list[Finding], worked: WorkloadRead) -> list[Finding]:
+    """The findings without what only follows from cases that could not be read."""
+    broken = any(one.severity == "error" for one in worked.findings)
+    return [one for one in findings if not (broken and one.code == NO_WORKLOAD.code)]
 
 
 def _once(findings: list[Finding]) -> tuple[Finding, ...]:

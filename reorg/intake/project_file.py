@@ -61,6 +61,9 @@ class ProjectFile(BaseModel):
     )
     teams: dict[str, Any] | None = Field(None, description="警组（供编组测算） / teams: read by the team planner")
     rosters: dict[str, Any] | None = Field(None, description="勤务（供排班测算） / rosters: read by the roster planner")
+    workload: dict[str, Any] | None = Field(
+        None, description="工作量（供工作量测算和 load 规则） / workload: read by the workload planner and `load` rules"
+    )
     stages: dict[str, Any] | None = Field(None, description="批次（供分批测算） / stages: read by the stage planner")
 
     @field_validator("as_of", mode="before", json_schema_input_type=str)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reorg.domain.units import PresentUnit
 from reorg.intake import values
-from reorg.intake.headings import EDGES, PERSONNEL, TOWNSHIPS, UNITS
+from reorg.intake.headings import CASES, EDGES, PERSONNEL, TOWNSHIPS, UNITS
 from reorg.intake.person_row import ID_NUMBER, UNKNOWN_UNIT, PersonRow, Reading
 from reorg.intake.records import Origins, PersonnelTable
 from reorg.intake.tables import MISSING_COLUMN, UNKNOWN_TARGET, SheetTable, read_table
@@ -18,7 +18,7 @@ from reorg.text import Message, Place, Text
 
 __all__ = ["ID_NUMBER", "UNKNOWN_UNIT", "read_personnel"]
 
-_TABLES = (PERSONNEL, UNITS, TOWNSHIPS, EDGES)
+_TABLES = (PERSONNEL, UNITS, TOWNSHIPS, EDGES, CASES)
 NO_HEADINGS = Message(
     "roster.no-headings",
     "error",

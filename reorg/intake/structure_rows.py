@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
-from reorg.domain.territory import Centre, Territory, Zone
-from reorg.domain.units import PresentUnit, standard_tags
+from reorg.domain.territory import Centre, Territory, Township, Zone
+from reorg.domain.units import STATION_KINDS, PresentUnit, standard_tags
+from reorg.domain.workload import LOAD, people
 from reorg.intake.settings_faults import nearest
 from reorg.text import Finding, Message, Place, Text
 
@@ -44,7 +46,6 @@ UNKNOWN_CONDITION = Message(
 Row = Mapping[str, str]
 
 CONDITIONS = ("min", "max", "not")
-STATION_KINDS = ("派出所", "station")
 ZONE_COLUMNS = {"zone": ("警区", "zone"), "centre": ("办案中心", "centre", "center")}
 """Columns of the townships whose values name a zone or a centre."""
 
@@ -83,9 +84,11 @@ def rows_by_table(present: Sequence[PresentUnit], territory: Territory) -> dict[
 
 
 def _zone_row(zone: Zone, territory: Territory) -> Row:
-    """A zone decided on: its centre is its township, so that it lies somewhere."""
+    """A zone decided on, with the sums of its townships' figures; its centre is its township, so that it lies somewhere."""
+    towns = territory.by_id()
     names = {town.township_id: town.name for town in territory.townships}
     return {
+        **zone_figures([towns[member] for member in zone.members if member in towns]),
         "id": zone.zone_id,
         "name": zone.name,
         "township": zone.centre,
@@ -106,6 +109,13 @@ def _centre_row(centre: Centre, territory: Territory) -> Row:
         "district": town.columns.get("district", "") if town else "",
         "members": ";".join(centre.members),
     }
+
+
+def zone_figures(towns: Sequence[Township]) -> dict[str, str]:
+    """Sums of the measures that every one of the townships has; ``load`` as whole people."""
+    shared = [key for key in (towns[0].measures if towns else ()) if all(key in town.measures for town in towns)]
+    sums = {key: sum((Fraction(repr(town.measures[key])) for town in towns), Fraction(0)) for key in shared}
+    return {key: str(people(value)) if key == LOAD else f"{float(value):g}" for key, value in sums.items()}
 
 
 def _unit_row(unit: PresentUnit) -> Row:

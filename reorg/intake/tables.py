@@ -282,7 +282,9 @@ def _is_aside(sheet: Sheet, row: int, layout: _Layout) -> bool:
         return True
     if len(held) == 1:
         return not _stands_alone(sheet, row, held[0], words[held[0]], layout)
-    recognized = sum(heading_word(cell) in layout.headings for cell in cells if text(cell))
+    recognized = sum(
+        isinstance(cells[column], str) and heading_word(cells[column]) in layout.headings for column in held
+    )
     return recognized >= 3 and recognized >= 0.6 * len(held)
 
 
@@ -304,7 +306,7 @@ def _record(sheet: Sheet, number: int, cells: Sequence[Any], layout: _Layout, fi
     def cell(column: int, aside: bool = False) -> Cell:
         place = sheet.place(number, column)
         value = cells[column] if column < len(cells) else ""
-        written = text(value).upper()
+        written = text(value).upper() if isinstance(value, str) and "#" in value else ""
         if place.cell in sheet.errors or written in ERRORS:
             told = ERROR_ASIDE if aside else ERROR_CELL
             findings.append(told.at(place, sheet.errors.get(place.cell, written)))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from reorg.domain.ladders import normal
-from reorg.domain.units import PresentUnit
+from reorg.domain.units import STATION_KINDS, PresentUnit
 
 _BUREAU = re.compile(r"^.{0,12}?公安局(?=.)|^.{0,12}?公安分局(?=.)")
 
@@ -30,6 +30,7 @@ class UnitNames:
         for unit in units:
             self.exact[normal(unit.unit_id)] = {unit.unit_id}
         self.names = {unit.unit_id: unit.name for unit in units}
+        self.stations = frozenset(unit.unit_id for unit in units if unit.kind in STATION_KINDS)
         self.known = sorted({word for unit in units for word in (unit.name, *unit.aliases)})
 
     def find(self, word: str) -> str | None:

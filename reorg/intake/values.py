@@ -9,6 +9,7 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from reorg.text import Text
@@ -30,6 +31,8 @@ class Unreadable(Exception):
 
 def text(cell: Any) -> str:
     """A cell as text: whole numbers without a fraction, blanks trimmed, NBSP and line ends folded."""
+    if isinstance(cell, str):
+        return cell.replace("\u00a0", " ").replace("\u3000", " ").strip()
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -45,7 +48,13 @@ def text(cell: Any) -> str:
 
 def folded(cell: Any) -> str:
     """Text with full-width forms made ordinary and no blanks inside: for codes, numbers and keywords."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text(cell)))
+    return _folded(text(cell))
+
+
+@lru_cache(maxsize=1 << 15)
+def _folded(word: str) -> str:
+    """Tables repeat their words: each is folded once."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", word))
 
 
 def is_nothing(cell: Any) -> bool:
@@ -61,9 +70,9 @@ def person_name(cell: Any) -> str:
 
 
 def whole(cell: Any) -> int:
-    """A count such as ``13``, ``13.0``, ``13（含借调1）``, ``13人``."""
+    """A count such as ``13``, ``13.0``, ``13（含借调1）``, ``13人``, ``3起``."""
     word = re.sub(r"\(.*?\)", "", folded(cell))
-    word = re.sub(r"[人名个]$", "", word)
+    word = re.sub(r"[人名个起]$", "", word)
     if not re.fullmatch(r"\d{1,7}(\.0+)?", word):
         raise Unreadable(Text("整数", "a whole number"))
     return int(float(word))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from reorg.domain.territory import Territory, Zone
 from reorg.domain.ways import components, neighbours
-from reorg.intake.section import Section, read_section
+from reorg.domain.workload import LOAD
+from reorg.intake.section import Section, fingerprints, read_section
 from reorg.intake.settings_faults import nearest
+from reorg.intake.unit_table import read_units
+from reorg.intake.workload_demands import read_workload
 from reorg.text import Finding, Message, Place, Text
 from reorg.zones.check import check_zones
 from reorg.zones.problem import problem_of, travel_known
@@ -116,9 +120,24 @@ def read_zones(path: Path) -> Section:
     section = read_section(path, "zones", ZoneSettings, EXAMPLE, territory=True)
     if section.settings is None or not section.territory.townships:
         return section
+    section = _with_load(section)
     found = tuple(_faults(section, section.settings, section.territory))
-    return Section(
-        section.read, section.project, section.settings, section.territory, (*section.findings, *found), section.inputs
+    return replace(section, findings=(*section.findings, *found))
+
+
+def _with_load(section: Section) -> Section:
+    """The section with the townships' load, where it is measured and the project has cases to take it from."""
+    project = section.project
+    if LOAD not in section.settings.measures or project is None or not project.files("cases"):
+        return section
+    units = read_units(project.files("units"), section.read.folder, project.columns)
+    worked = read_workload(section.read, project, units.units, section.territory)
+    names = [*project.files("territory"), *project.files("units"), *project.files("cases")]
+    return replace(
+        section,
+        territory=worked.territory,
+        findings=(*section.findings, *units.findings, *worked.findings),
+        inputs=fingerprints(section.read, names),
     )
 
 

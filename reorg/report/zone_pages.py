@@ -13,6 +13,7 @@ MEASURE_NAMES = {
     "population": Text("人口", "population"),
     "incidents": Text("警情数", "incidents"),
     "strength": Text("警力", "strength"),
+    "load": Text("工作量（折合民警）", "load, officers"),
     "index": Text("综合指数", "weighted index"),
     "minutes": Text("到中心所平均分钟", "mean minutes to the centre"),
 }

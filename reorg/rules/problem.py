@@ -11,12 +11,14 @@ from reorg.domain.settings import PlanSettings
 from reorg.domain.structure import Structure
 from reorg.domain.territory import Territory
 from reorg.domain.units import PresentUnit
+from reorg.domain.workload import Workload
 from reorg.rules.base import RuleSettings
 
 
 @dataclass(frozen=True)
 class Problem:
-    """All that a plan is made from. ``rules`` include the structure's own demands."""
+    """All that a plan is made from. ``rules`` include the structure's own demands; ``workload`` is there where the project
+    names cases."""
 
     settings: PlanSettings
     people: tuple[Person, ...]
@@ -24,6 +26,7 @@ class Problem:
     structure: Structure
     rules: tuple[RuleSettings, ...]
     territory: Territory = field(default_factory=Territory)
+    workload: Workload | None = None
 
     @cached_property
     def person_index(self) -> dict[str, int]:

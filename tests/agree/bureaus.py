@@ -6,12 +6,14 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from reorg.domain.people import Home, Person, Relative
 from reorg.domain.settings import PlanSettings
 from reorg.domain.structure import Need, NewUnit, Post, Strength, Structure
 from reorg.domain.units import PresentUnit
+from reorg.domain.workload import Workload
 from reorg.rules.demands import demands
 from reorg.rules.problem import Problem
 from reorg.rules.registry import read_rule
@@ -80,7 +82,21 @@ def bureau(seed: int, raw: Mapping[str, Any] | None, size: int = 4) -> Problem:
     made = structure(r)
     raws = demands(made) if raw is None else [dict(raw)]
     settings = PlanSettings(as_of=DAY, allow_unplaced=True)
-    return Problem(settings, people, present, made, tuple(read_rule(one) for one in raws))
+    rules = tuple(read_rule(one) for one in raws)
+    return Problem(settings, people, present, made, rules, workload=workload(random.Random(f"load{seed}")))
+
+
+def workload(r: random.Random) -> Workload:
+    """Work of the three present units that asks for nobody, for some or for most of a small bureau."""
+    units = ("A", "B", "C")
+    return Workload(
+        minutes={unit: Fraction(r.choice([0, 30, 60_000, 90_000, 150_000, 220_001])) for unit in units},
+        capacity={unit: Fraction(r.choice([60_000, 73_920, 105_600])) for unit in units},
+        posts={unit: Fraction(r.choice([0, 0, 1]), 4) for unit in units},
+        relief=Fraction(r.choice([4, 5])) + Fraction(r.randint(0, 99), 100),
+        minimum=r.choice([0, 1, 2]),
+        rule=Text("现状", "as it is"),
+    )
 
 
 def _who(r: random.Random) -> dict[str, Any]:
@@ -140,6 +156,8 @@ MAKERS: Mapping[str, Callable[[random.Random], dict[str, Any]]] = {
                         "who": _who(r), **_limits(r)},
     "quota": lambda r: {**r.choice([{"post": "leader"}, {"post": "leader", "level": "正股级"}, {"grade": {"min": "一级警长"}}, {"post": "officer"}]),
                         **r.choice([{"where": {}}, {"where": {"tag": "case"}}]), **r.choice([{"max": 1}, {"not_fewer": True}])},
+    "load": lambda r: {"where": _where(r), "who": r.choice([{"category": "民警"}, {}, {"category": "民警"}, {"sex": "女"}]), "per": r.choice(["unit", "unit", "total"]),
+                       **r.choice([{}, {}, {"cover": 0.5}, {"posts": 0}, {"posts": 1, "cover": 0.3}])},
     "rotate": lambda r: {"post": r.choice(["leader", "head"]), "years": r.randint(2, 8)},
     "steady": lambda r: {"seats": r.choice([{"P0": "t1/officer", "P1": "甲部", "P2": ["d1/head", "乙部"]}, {"P0": "d2/head"}, {"P1": "乙部/员", "P3": "没有的单位", "P9": "d1"},
                                             {f"P{n}": r.choice(["d1/officer", "t1/head", "d2/officer"]) for n in range(4)}]), "max": r.choice([0, 0, 1])},

@@ -1,0 +1,1 @@
+"""Workload: cases under case rules, officer-hours by unit, people needed."""
