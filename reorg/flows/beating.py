@@ -75,7 +75,7 @@ def make_beats(
 
 
 def _against(territory: Territory, count: int, teams: int) -> list[Text]:
-    from reorg.zones.figures import components, neighbours
+    from reorg.domain.ways import components, neighbours
 
     if not territory.townships:
         return [Text("社区表中没有本单位的社区。", "No community of the table is this unit's.")]

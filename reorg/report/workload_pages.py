@@ -22,15 +22,21 @@ GIVEN = Text("项目文件所填", "as the project file says")
 
 def workload_book(made: WorkloadMade, lang: Lang) -> Book:
     """Every sheet of ``workload.xlsx``."""
+    lines = len(need_table(made, lang).lines), len(hours_table(made, lang).lines)
+    shape = {"width": 1100, "height": 380}
     needed = Chart(
-        Text("各单位所需民警与现有", "Officers needed, and there today"), "unit", ("needed", "authorized", "present")
-    )
-    hours = Chart(Text("各分工规则下的工时", "Officer-hours under each rule"), "unit", tuple(_keys(made)))
+        "column", "unit", ("needed", "authorized", "present"),
+        Text("各单位所需民警与现有", "Officers needed, and there today"), last=lines[0] - 1, **shape,
+    )  # fmt: skip
+    hours = Chart(
+        "column", "unit", tuple(_keys(made)), Text("各分工规则下的工时", "Officer-hours under each rule"),
+        last=lines[1] - 1, **shape,
+    )  # fmt: skip
     tables = [rule_table(made, lang), share_table(made, lang), remark_table(made, lang)]
     sheets = [
         Sheet(Text("概览", "Summary"), tuple(one for one in tables if one.lines), one_page=True),
-        Sheet(Text("现有单位", "Present units"), (need_table(made, lang),), chart=needed),
-        Sheet(Text("各规则工时", "Hours by rule"), (hours_table(made, lang),), chart=hours),
+        Sheet(Text("现有单位", "Present units"), (need_table(made, lang),), charts=(needed,)),
+        Sheet(Text("各规则工时", "Hours by rule"), (hours_table(made, lang),), charts=(hours,)),
         Sheet(Text("案件", "Cases"), (case_table(made, lang),)),
         Sheet(Text("新单位", "New units"), (new_table(made, lang),)),
     ]
