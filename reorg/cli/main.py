@@ -12,7 +12,20 @@ from typing import Any, NoReturn
 import typer
 
 from reorg.cli import (
-    centres, check, demo, explain, init, plan, roster, rules, schema, structures, teams, verify, workload, zones,
+    centres,
+    check,
+    demo,
+    explain,
+    init,
+    plan,
+    roster,
+    rules,
+    schema,
+    structures,
+    teams,
+    verify,
+    workload,
+    zones,
 )  # fmt: skip
 from reorg.cli.exits import BUG, DONE, INTERRUPTED, REJECTED, USAGE
 from reorg.cli.usage import HELP_LANGUAGE, asked_language, told, usage_words
