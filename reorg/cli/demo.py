@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -63,7 +63,13 @@ def step(asked: Asked, section: str, plan: Path | None = None) -> int:
         return DONE
     name = COMMANDS.get(section, section)
     command = import_module(f"reorg.cli.{name}")
-    options = {"seed": asked.seed, "threads": asked.threads, "quiet": asked.quiet, "mask": asked.mask, "force": True}
+    options: dict[str, Any] = {
+        "seed": asked.seed,
+        "threads": asked.threads,
+        "quiet": asked.quiet,
+        "mask": asked.mask,
+        "force": True,
+    }
     if plan is not None:
         options["plan"] = plan
     code = int(command.run(asked.project, asked.out, lang=asked.lang, **options))

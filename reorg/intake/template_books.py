@@ -75,8 +75,10 @@ def personnel_page(rows: Sequence[Mapping[str, Any]]) -> Page:
 
 
 def units_page(rows: Sequence[Mapping[str, Any]]) -> Page:
-    """The present units."""
-    return Page(Text("单位", "Units"), [key for key in UNITS if key != "seq"], UNITS, frozenset({"name"}), rows)
+    """The present units, with the columns that the rows have besides those that are known."""
+    own = {key: (key,) for row in rows for key in row if key not in UNITS}
+    columns = [*(key for key in UNITS if key != "seq"), *own]
+    return Page(Text("单位", "Units"), columns, {**UNITS, **own}, frozenset({"name"}), rows)
 
 
 def territory_pages(rows: Sequence[Mapping[str, Any]]) -> list[Page]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePath
@@ -28,6 +29,9 @@ UNIT = {
     "deputies": 1,
 }  # fmt: skip
 TOWN = {"township_id": "示例", "name": "示例乡", "area_km2": 100, "population": 20000, "incidents": 500}
+MERGED = {"name": "示例中队", "kind": "基层所队"}
+PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+NUMBERS = frozenset({"min", "max", "target", "places", "people"})
 OWN_STRUCTURE = """\
 # 架构文件：按实际修改。写法见 CONTRIBUTING 的“add a structure”。
 # A structure file: make it your own. CONTRIBUTING, "add a structure", says how.
@@ -111,8 +115,34 @@ def _present_units(settings: StructureFile) -> list[dict[str, Any]]:
         kind = "派出所" if unit.each == "station" else "机关"
         own = {key: _one(value) for key, value in unit.where.items() if key in UNITS or key in ("tag", "tags")}
         own["tags"] = own.pop("tag", own.get("tags", ""))
-        rows.append({"name": f"示例{kind}{number}", "kind": kind, **own})
+        rows.append({"name": f"示例{kind}{number}", "kind": kind, **_asked_of_rows(unit), **own})
+    if any(MERGED["name"] in row.values() for row in rows):
+        rows.append(MERGED)
     return rows
+
+
+def _asked_of_rows(unit: UnitFile) -> dict[str, Any]:
+    """Columns of its own that a copy names in braces, each with an example: a present unit where it absorbs one, else a
+    number where numbers stand, else a word."""
+    asked: dict[str, Any] = {}
+
+    def look(value: Any, key: str) -> None:
+        if isinstance(value, Mapping):
+            for name, below in value.items():
+                look(str(name), "absorbed" if key == "absorbs" else "")
+                look(below, str(name))
+        elif isinstance(value, (list, tuple)):
+            for below in value:
+                look(below, key)
+        else:
+            for word in PLACEHOLDER.findall(str(value)):
+                known = word in ("id", "name") or word in UNITS
+                example = MERGED["name"] if key == "absorbed" else 10 if key in NUMBERS else "示例"
+                if not known and (word not in asked or example != "示例"):
+                    asked[word] = example
+
+    look(unit.model_dump(), "")
+    return asked
 
 
 def _one(wanted: Any) -> str:

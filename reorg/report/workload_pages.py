@@ -23,14 +23,13 @@ GIVEN = Text("项目文件所填", "as the project file says")
 def workload_book(made: WorkloadMade, lang: Lang) -> Book:
     """Every sheet of ``workload.xlsx``."""
     lines = len(need_table(made, lang).lines), len(hours_table(made, lang).lines)
-    shape = {"width": 1100, "height": 380}
     needed = Chart(
         "column", "unit", ("needed", "authorized", "present"),
-        Text("各单位所需民警与现有", "Officers needed, and there today"), last=lines[0] - 1, **shape,
+        Text("各单位所需民警与现有", "Officers needed, and there today"), last=lines[0] - 1, width=1100, height=380,
     )  # fmt: skip
     hours = Chart(
         "column", "unit", tuple(_keys(made)), Text("各分工规则下的工时", "Officer-hours under each rule"),
-        last=lines[1] - 1, **shape,
+        last=lines[1] - 1, width=1100, height=380,
     )  # fmt: skip
     tables = [rule_table(made, lang), share_table(made, lang), remark_table(made, lang)]
     sheets = [
