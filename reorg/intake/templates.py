@@ -98,27 +98,43 @@ def _relative(path: Path, folder: Path) -> str:
 
 
 def _present_units(settings: StructureFile) -> list[dict[str, Any]]:
-    """A row for each present unit that the structure absorbs by name, and one for each kind of row it copies."""
+    """A row for each present unit that the structure absorbs by name or its rules name, and one for each kind of row it
+    copies; copies within a copy lie below it."""
     words: dict[str, None] = {}
-    copied: list[UnitFile] = []
+    copies: list[dict[str, Any]] = []
 
-    def walk(units: Sequence[UnitFile]) -> None:
+    def walk(units: Sequence[UnitFile], above: str) -> None:
         for unit in units:
             words.update({word: None for word in unit.absorbs if "{" not in word})
+            name = above
             if unit.each in ("station", "unit"):
-                copied.append(unit)
-            walk(unit.units)
+                copies.append(_copied_row(unit, len(copies) + 1, above))
+                name = copies[-1]["name"]
+            walk(unit.units, name)
 
-    walk(settings.units)
-    rows: list[dict[str, Any]] = [{"name": word, "kind": "机关"} for word in words] or [UNIT]
-    for number, unit in enumerate(copied, 1):
-        kind = "派出所" if unit.each == "station" else "机关"
-        own = {key: _one(value) for key, value in unit.where.items() if key in UNITS or key in ("tag", "tags")}
-        own["tags"] = own.pop("tag", own.get("tags", ""))
-        rows.append({"name": f"示例{kind}{number}", "kind": kind, **_asked_of_rows(unit), **own})
+    walk(settings.units, "")
+    words.update({word: None for rule in settings.rules for word in _units_named(rule.get("who"))})
+    rows: list[dict[str, Any]] = [*({"name": word, "kind": "机关"} for word in words), *copies] or [UNIT]
     if any(MERGED["name"] in row.values() for row in rows):
         rows.append(MERGED)
     return rows
+
+
+def _copied_row(unit: UnitFile, number: int, above: str) -> dict[str, Any]:
+    """A present unit of which the structure makes a copy."""
+    kind = "派出所" if unit.each == "station" else "机关"
+    wanted = {key: _one(value).replace("{id}", above) for key, value in unit.where.items()}
+    own = {key: value for key, value in wanted.items() if value and (key in UNITS or key == "tag")}
+    own["tags"] = own.pop("tag", own.get("tags", ""))
+    own.pop("name", None)
+    return {"name": f"示例{kind}{number}", "kind": kind, **_asked_of_rows(unit), **own}
+
+
+def _units_named(who: Any) -> list[str]:
+    """Present units that a rule's selector names."""
+    named = who.get("unit") if isinstance(who, Mapping) else None
+    words = named if isinstance(named, list) else [named]
+    return [word for word in words if isinstance(word, str)]
 
 
 def _asked_of_rows(unit: UnitFile) -> dict[str, Any]:
