@@ -6,7 +6,7 @@ Drawn from longitude and latitude; where a township has none, from a layout of t
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import numpy as np
@@ -17,64 +17,142 @@ from reorg.text import Lang, Text
 from reorg.zones.figures import components, neighbours
 
 WIDTH, MARGIN, LEGEND = 900.0, 40.0, 230.0
+ROW = 44.0
+"""The height of a zone in the legend."""
 COLOURS = ("#88CCEE", "#DDCC77", "#CC99BB", "#99CC99", "#EE9988", "#AABBDD", "#CCBB99", "#BBDDCC", "#DDAACC", "#CCCC88")
 """Told apart by people who see colours differently; zones are named on the map as well."""
 Points = NDArray[np.float64]
 
 
 def zone_map(territory: Territory, zones: Sequence[Zone], lang: Lang) -> str:
-    """The picture as one SVG document without outside parts."""
+    """The picture as one SVG document without outside parts. Zones carry their number on the map and in the legend."""
     points = _scaled(_points(territory))
     height = float(points[:, 1].max() + MARGIN + 24) if len(points) else 2 * MARGIN
+    rows = max(1, int((max(height, 300.0) - 40) // ROW))
+    columns = max(1, -(-len(zones) // rows))
     zone_of = {member: number for number, zone in enumerate(zones) for member in zone.members}
     order = [zone_of.get(town.township_id, 0) for town in territory.townships]
     colour = _colours(territory, order, len(zones))
     box = (MARGIN / 2, MARGIN / 2, WIDTH - MARGIN / 2, height - MARGIN / 2)
     cells = [_cell(points, n, box) for n in range(len(points))]
+    tall = max(height, 60 + ROW * min(rows, len(zones)))
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + LEGEND:.0f} {max(height, 60 + 44 * len(zones)):.0f}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH + LEGEND * columns:.0f} {tall:.0f}" '
         f'font-family="Noto Sans CJK SC, Microsoft YaHei, SimHei, sans-serif">',
         f"<title>{escape(Text('警区划分示意图', 'Zones, schematic').get(lang))}</title>",
         '<rect width="100%" height="100%" fill="#ffffff"/>',
     ]
     for n, cell in enumerate(cells):
         said = " ".join(f"{x:.1f},{y:.1f}" for x, y in cell)
-        parts.append(f'<polygon points="{said}" fill="{colour[order[n]]}" stroke="#ffffff" stroke-width="1"/>')
-    number = {town.township_id: n for n, town in enumerate(territory.townships)}
-    for a, b in sorted(territory.edges):
-        (x1, y1), (x2, y2) = points[number[a]], points[number[b]]
-        same = order[number[a]] == order[number[b]]
-        look = 'stroke="#555" stroke-width="2"' if same else 'stroke="#777" stroke-width="0.8" stroke-dasharray="3 4"'
-        parts.append(f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" {look}/>')
-    centres = {zone.centre for zone in zones}
-    size = 15 if len(points) <= 40 else 11 if len(points) <= 150 else 7
-    for n, town in enumerate(territory.townships):
-        x, y = points[n]
-        radius = (7.0 if town.township_id in centres else 3.5) * (1 if len(points) <= 150 else 0.6)
-        fill = "#b00020" if town.township_id in centres else "#333"
-        weight = "bold" if town.township_id in centres else "normal"
-        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{fill}"/>')
+        hover = escape(f"{territory.townships[n].name} · {zones[order[n]].name}" if zones else "")
         parts.append(
-            f'<text x="{x:.1f}" y="{y - 10:.1f}" font-size="{size}" font-weight="{weight}" text-anchor="middle" '
-            f'stroke="#fff" stroke-width="3" paint-order="stroke" fill="#111">{escape(town.name)}</text>'
+            f'<polygon points="{said}" fill="{colour[order[n]]}" stroke="#ffffff" stroke-width="1"><title>{hover}</title></polygon>'
         )
-    by_id = territory.by_id()
-    for number_, zone in enumerate(zones):
-        y = 40 + 44 * number_
-        centre = by_id[zone.centre].name if zone.centre in by_id else zone.centre
-        told = Text(
-            f"{len(zone.members)} 个乡镇，中心 {centre}", f"{len(zone.members)} townships, centre {centre}"
-        ).get(lang)
-        parts.append(
-            f'<rect x="{WIDTH + 8}" y="{y - 14}" width="18" height="18" fill="{colour[number_]}" stroke="#555"/>'
-        )
-        parts.append(f'<text x="{WIDTH + 34}" y="{y}" font-size="15" font-weight="bold">{escape(zone.name)}</text>')
-        parts.append(f'<text x="{WIDTH + 34}" y="{y + 18}" font-size="12" fill="#444">{escape(told)}</text>')
+    parts += _ways(territory, points, order)
+    labels, left_out = _labels(territory, points, {zone.centre: n for n, zone in enumerate(zones, 1)}, height)
+    parts += labels
+    parts += _legend(territory, zones, colour, rows, lang)
     foot = Text(
         "示意图：边界按到驻地的远近画出，不是行政界线", "Schematic: borders by nearness, not administrative ones"
     ).get(lang)
-    parts.append(f'<text x="{MARGIN / 2}" y="{height - 4:.0f}" font-size="11" fill="#666">{escape(foot)}</text>')
+    if left_out:
+        foot += Text(
+            f"；{left_out} 个乡镇名因位置不够未写，见工作簿", f"; {left_out} names found no room, see the workbook"
+        ).get(lang)
+    parts.append(f'<text x="{MARGIN / 2}" y="{height - 4:.0f}" font-size="11" fill="#555">{escape(foot)}</text>')
     return "\n".join([*parts, "</svg>"]) + "\n"
+
+
+def _ways(territory: Territory, points: Points, order: Sequence[int]) -> list[str]:
+    """Who adjoins whom: within a zone in full, across zones dashed; thinner the more there are."""
+    number = {town.township_id: n for n, town in enumerate(territory.townships)}
+    thick = 2.0 if len(points) <= 40 else 1.2 if len(points) <= 150 else 0.8
+    parts = []
+    for a, b in sorted(territory.edges):
+        (x1, y1), (x2, y2) = points[number[a]], points[number[b]]
+        same = order[number[a]] == order[number[b]]
+        look = f'stroke="#555" stroke-width="{thick}"' if same else 'stroke="#777" stroke-width="0.6" stroke-dasharray="3 4"'
+        parts.append(f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" {look}/>')
+    return parts
+
+
+Box = tuple[float, float, float, float]
+
+
+def _labels(
+    territory: Territory, points: Points, centres: Mapping[str, int], height: float
+) -> tuple[list[str], int]:
+    """Points and names, centres first; a name goes above, below or beside its point, or is left out. How many were is told."""
+    size = 15 if len(points) <= 40 else 11 if len(points) <= 150 else 8
+    towns = territory.townships
+    marks: list[str] = []
+    taken: list[Box] = []
+    for n, town in enumerate(towns):
+        (x, y), zone = points[n], centres.get(town.township_id)
+        radius = size * 0.62 if zone else size * 0.24
+        marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{"#b00020" if zone else "#333"}"/>')
+        if zone:
+            taken.append((x - radius, y - radius, x + radius, y + radius))
+            marks.append(
+                f'<text x="{x:.1f}" y="{y + size * 0.28:.1f}" font-size="{size * 0.8:.1f}" font-weight="bold" '
+                f'text-anchor="middle" fill="#fff">{zone}</text>'
+            )
+    names: list[str] = []
+    left_out = 0
+    for n in sorted(range(len(towns)), key=lambda one: (towns[one].township_id not in centres, one)):
+        name, centre = towns[n].name, towns[n].township_id in centres
+        box = _room(points[n], _wide(name) * size, size, taken, height, must=len(points) <= 40 or centre)
+        if box is None:
+            left_out += 1
+            continue
+        taken.append(box)
+        names.append(
+            f'<text x="{(box[0] + box[2]) / 2:.1f}" y="{box[3] - size * 0.2:.1f}" font-size="{size}" '
+            f'font-weight="{"bold" if centre else "normal"}" text-anchor="middle" '
+            f'stroke="#fff" stroke-width="3" paint-order="stroke" fill="#111">{escape(name)}</text>'
+        )
+    return [*marks, *names], left_out
+
+
+def _wide(name: str) -> float:
+    """The width of a name in its own height: about one for a Chinese character, 0.6 for a letter."""
+    return sum(1.0 if ord(letter) > 0x2E80 else 0.6 for letter in name)
+
+
+def _room(point: Points, wide: float, size: float, taken: Sequence[Box], height: float, *, must: bool) -> Box | None:
+    """Where a name meets no other, inside the picture; the first place where it must stand all the same."""
+    x, y, off, tall = float(point[0]), float(point[1]), size * 0.75, size * 1.15
+    tries = [(x, y - off - tall / 2), (x, y + off + tall / 2), (x + off + wide / 2, y), (x - off - wide / 2, y)]
+    first: Box | None = None
+    for across, down in tries:
+        across = min(max(across, wide / 2 + 2), WIDTH - wide / 2 - 2)
+        down = min(max(down, tall / 2 + 2), height - tall / 2 - 18)
+        box = (across - wide / 2, down - tall / 2, across + wide / 2, down + tall / 2)
+        first = first or box
+        if not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
+            return box
+    return first if must else None
+
+
+def _legend(
+    territory: Territory, zones: Sequence[Zone], colour: Sequence[str], rows: int, lang: Lang
+) -> list[str]:
+    by_id = territory.by_id()
+    parts = []
+    for n, zone in enumerate(zones):
+        x, y = WIDTH + 8 + LEGEND * (n // rows), 40 + ROW * (n % rows)
+        centre = by_id[zone.centre].name if zone.centre in by_id else zone.centre
+        many = len(zone.members)
+        told = Text(
+            f"{many} 个乡镇，中心 {centre}", f"{many} township{'s' if many != 1 else ''}, centre {centre}"
+        ).get(lang)
+        parts.append(f'<rect x="{x}" y="{y - 15}" width="22" height="20" fill="{colour[n]}" stroke="#555"/>')
+        parts.append(
+            f'<text x="{x + 11}" y="{y}" font-size="12" font-weight="bold" text-anchor="middle" fill="#111">{n + 1}</text>'
+        )
+        parts.append(f'<text x="{x + 30}" y="{y}" font-size="15" font-weight="bold" fill="#111">{escape(zone.name)}</text>')
+        parts.append(f'<text x="{x + 30}" y="{y + 18}" font-size="12" fill="#444">{escape(told)}</text>')
+    return parts
 
 
 def _points(territory: Territory) -> Points:

@@ -19,8 +19,9 @@ from reorg.zones.columns import UNREACHABLE, ways
 from reorg.zones.figures import components
 from reorg.zones.problem import ZoneProblem
 
-SMOOTH = 0.02
-"""Weight of all zones' deviations beside the greatest: shows the search a way where the greatest does not change."""
+SMOOTH, SMOOTH_AT_FIRST = 0.02, 2.0
+"""Weight of all zones' deviations (root mean square) beside the greatest, at the end and at the beginning: shows the search
+a way where the greatest does not change."""
 FAR = 600_000
 """Tenths of a minute that a township without a way to its centre counts while searching."""
 
@@ -127,6 +128,7 @@ class _State:
 
     def __init__(self, problem: ZoneProblem, zones: int, label: list[int]) -> None:
         self.problem, self.zones, self.label = problem, zones, label
+        self.smooth = SMOOTH_AT_FIRST
         self.bits = [1 << a for a in range(problem.size)]
         self.near = [sum(1 << b for b in beside) for beside in problem.adjoining]
         self.mask = [0] * zones
@@ -184,12 +186,12 @@ class _State:
     # what it costs ----------------------------------------------------------------------------------------------
 
     def balance(self) -> tuple[float, float]:
-        """The greatest deviations' cost in points, and the mean deviations'."""
+        """The greatest deviations' cost in points, and that of all of them (root mean square)."""
         worst = mean = 0.0
         for m, term in enumerate(self.problem.terms):
             offs = [abs(one * self.zones - term.total) for one in self.sums[m]]
             worst += self.price[m] * max(offs)
-            mean += self.price[m] * sum(offs) / self.zones
+            mean += self.price[m] * math.sqrt(sum(off * off for off in offs) / self.zones)
         return worst, mean
 
     def breaches(self) -> float:
@@ -216,7 +218,7 @@ class _State:
         travel = sum(self.travel)
         bad = self.breaches() + sum(one >= FAR for one in self.travel)
         real = worst + self.problem.travel_weight * travel / (10 * self.problem.size)
-        return worst + SMOOTH * mean + self.rate * min(travel, 1e9) + self.penalty * bad, real, bad
+        return worst + self.smooth * mean + self.rate * min(travel, 1e9) + self.penalty * bad, real, bad
 
     # moves ------------------------------------------------------------------------------------------------------
 
@@ -273,8 +275,11 @@ def _anneal(
         return best
     hot, cold = max(1.0, 0.1 * min(now, 200.0)), 1e-3
     for step in range(steps):
-        if step % 256 == 0 and (time.monotonic() > deadline or (stop is not None and stop.is_set())):
-            break
+        if step % 256 == 0:
+            if time.monotonic() > deadline or (stop is not None and stop.is_set()):
+                break
+            state.smooth = SMOOTH * (SMOOTH_AT_FIRST / SMOOTH) ** (1 - step / steps)
+            now = state.total()[0]
         heat = hot * (cold / hot) ** (step / steps)
         a, b = edges[int(chance.random() * len(edges))]
         here, to = state.label[a], state.label[b]
