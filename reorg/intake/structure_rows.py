@@ -95,7 +95,9 @@ def _zone_row(zone: Zone, territory: Territory, present: Sequence[PresentUnit]) 
     }
     words = {word for word in (town.station, town.township_id, town.name) if word} if town else set()
     there = [one for one in present if one.kind in STATION_KINDS]
-    named = [one.unit_id for one in there if town and town.station and town.station in (one.unit_id, one.name, *one.aliases)]
+    named = [
+        one.unit_id for one in there if town and town.station and town.station in (one.unit_id, one.name, *one.aliases)
+    ]
     stations = named or [one.unit_id for one in there if one.township in words]
     return row | {"centre_station": stations[0]} if stations else row
 

@@ -71,7 +71,11 @@ def _ways(territory: Territory, points: Points, order: Sequence[int]) -> list[st
     for a, b in sorted(territory.edges):
         (x1, y1), (x2, y2) = points[number[a]], points[number[b]]
         same = order[number[a]] == order[number[b]]
-        look = f'stroke="#555" stroke-width="{thick}"' if same else 'stroke="#777" stroke-width="0.6" stroke-dasharray="3 4"'
+        look = (
+            f'stroke="#555" stroke-width="{thick}"'
+            if same
+            else 'stroke="#777" stroke-width="0.6" stroke-dasharray="3 4"'
+        )
         parts.append(f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" {look}/>')
     return parts
 
@@ -79,9 +83,7 @@ def _ways(territory: Territory, points: Points, order: Sequence[int]) -> list[st
 Box = tuple[float, float, float, float]
 
 
-def _labels(
-    territory: Territory, points: Points, centres: Mapping[str, int], height: float
-) -> tuple[list[str], int]:
+def _labels(territory: Territory, points: Points, centres: Mapping[str, int], height: float) -> tuple[list[str], int]:
     """Points and names, centres first; a name goes above, below or beside its point, or is left out. How many were is told."""
     size = 15 if len(points) <= 40 else 11 if len(points) <= 150 else 8
     towns = territory.townships
@@ -134,23 +136,23 @@ def _room(point: Points, wide: float, size: float, taken: Sequence[Box], height:
     return first if must else None
 
 
-def _legend(
-    territory: Territory, zones: Sequence[Zone], colour: Sequence[str], rows: int, lang: Lang
-) -> list[str]:
+def _legend(territory: Territory, zones: Sequence[Zone], colour: Sequence[str], rows: int, lang: Lang) -> list[str]:
     by_id = territory.by_id()
     parts = []
     for n, zone in enumerate(zones):
         x, y = WIDTH + 8 + LEGEND * (n // rows), 40 + ROW * (n % rows)
         centre = by_id[zone.centre].name if zone.centre in by_id else zone.centre
         many = len(zone.members)
-        told = Text(
-            f"{many} 个乡镇，中心 {centre}", f"{many} township{'s' if many != 1 else ''}, centre {centre}"
-        ).get(lang)
+        told = Text(f"{many} 个乡镇，中心 {centre}", f"{many} township{'s' if many != 1 else ''}, centre {centre}").get(
+            lang
+        )
         parts.append(f'<rect x="{x}" y="{y - 15}" width="22" height="20" fill="{colour[n]}" stroke="#555"/>')
         parts.append(
             f'<text x="{x + 11}" y="{y}" font-size="12" font-weight="bold" text-anchor="middle" fill="#111">{n + 1}</text>'
         )
-        parts.append(f'<text x="{x + 30}" y="{y}" font-size="15" font-weight="bold" fill="#111">{escape(zone.name)}</text>')
+        parts.append(
+            f'<text x="{x + 30}" y="{y}" font-size="15" font-weight="bold" fill="#111">{escape(zone.name)}</text>'
+        )
         parts.append(f'<text x="{x + 30}" y="{y + 18}" font-size="12" fill="#444">{escape(told)}</text>')
     return parts
 

@@ -97,16 +97,17 @@ def _tried(
 
     Without travel the limit is raised step by step: a narrow one leaves few zones, and either settles the matter or lifts the bound.
     """
-    alone = np.sort(columns.off.sum(axis=1) + columns.way)
+    price = columns.off.sum(axis=1) + columns.way
+    alone = np.sort(price)
     steps = [int(alone[n]) for n in (NARROW << k for k in range(40)) if n < len(alone)]
     if problem.travel_weight > 0:
         steps = []
     for limit in [*(one for one in dict.fromkeys(steps) if low < one < most), most]:
-        few = np.flatnonzero(columns.off.sum(axis=1) + columns.way <= limit)
-        picked = pick(problem, columns.kept(few), zones, limit, until, stop)
+        few = np.flatnonzero(price <= limit)
+        picked = pick(problem, columns.kept(price <= limit), zones, limit, until, stop)
         if picked.chosen is not None and picked.whole:
-            close = np.flatnonzero(columns.off.sum(axis=1) + columns.way <= picked.cost)
-            evened = pick(problem, columns.kept(close), zones, picked.cost, until, stop, even=True)
+            close = np.flatnonzero(price <= picked.cost)
+            evened = pick(problem, columns.kept(price <= picked.cost), zones, picked.cost, until, stop, even=True)
             few, picked = (few, picked) if evened.chosen is None else (close, evened)
             return Picked(_at(few, picked.chosen), picked.cost, True), float(picked.cost)
         if picked.chosen is not None or not picked.whole or limit == most:

@@ -65,7 +65,7 @@ class _Grower:
         earlier = land.bit - np.uint64(1)
         closed = land.bit | self.foe | earlier
         chosen = np.all(self.values <= self.high, axis=1)
-        level = (land.bit, land.near & ~closed, closed | land.near, earlier, self.values)
+        level: Level = (land.bit, land.near & ~closed, closed | land.near, earlier, self.values)
         return tuple(one[chosen] for one in level)  # type: ignore[return-value]
 
     def kept(self, level: Level) -> Level:
@@ -77,13 +77,15 @@ class _Grower:
                 for at in range(0, len(level[0]), CHUNK)
             ]
         )
-        return tuple(one[~stranded] for one in level)  # type: ignore[return-value]
+        return tuple(one[~stranded] for one in level)
 
     def grown(self, level: Level) -> Level:
         """Every set with one more township; a neighbour passed over is shut out."""
         made: list[Level] = []
-        for at in range(0, len(level[0]), CHUNK):
-            made += self._chunk(*(one[at : at + CHUNK] for one in level))
+        sets, rest, closed, shut, sums = level
+        for at in range(0, len(sets), CHUNK):
+            some = slice(at, at + CHUNK)
+            made += self._chunk(sets[some], rest[some], closed[some], shut[some], sums[some])
         if not made:
             return tuple(one[:0] for one in level)  # type: ignore[return-value]
         return tuple(np.concatenate([one[n] for one in made]) for n in range(5))  # type: ignore[return-value]

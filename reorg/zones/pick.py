@@ -193,5 +193,3 @@ class _Picker:
     def _timely(self) -> None:
         if time.monotonic() > self.deadline or (self.stop is not None and self.stop.is_set()):
             raise _Ended
-
-

@@ -274,13 +274,15 @@ def _anneal(
     if not edges:
         return best
     hot, cold = max(1.0, 0.1 * min(now, 200.0)), 1e-3
+    begun, heat = time.monotonic(), 0.0
     for step in range(steps):
         if step % 256 == 0:
             if time.monotonic() > deadline or (stop is not None and stop.is_set()):
                 break
-            state.smooth = SMOOTH * (SMOOTH_AT_FIRST / SMOOTH) ** (1 - step / steps)
+            cooled = _done(step / steps, begun, deadline)
+            state.smooth = SMOOTH * (SMOOTH_AT_FIRST / SMOOTH) ** (1 - cooled)
             now = state.total()[0]
-        heat = hot * (cold / hot) ** (step / steps)
+            heat = hot * (cold / hot) ** cooled
         a, b = edges[int(chance.random() * len(edges))]
         here, to = state.label[a], state.label[b]
         if here == to or not state.may_leave(a):
@@ -303,6 +305,12 @@ def _anneal(
             for c, home in reversed(done):
                 state.move(c, home)
     return best
+
+
+def _done(share: float, begun: float, deadline: float) -> float:
+    """How far the cooling is: by steps, or by the clock where the time will end before the steps do."""
+    clock = (time.monotonic() - begun) / max(1e-9, deadline - begun)
+    return max(share, clock) if clock > 0.25 else share
 
 
 def _bordering(state: _State, zone: int, other: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,7 +124,7 @@ class WordMap:
         return good & (least <= zones) & (most >= zones)
 
 
-def _by_bytes(each: NDArray[np.generic]) -> NDArray[np.generic]:
+def _by_bytes(each: Any) -> Any:
     """For every byte of a word and every value of it, the sum over its members (of one-member sets: the union)."""
     table = np.zeros(((len(each) + 7) // 8, 256), dtype=each.dtype)
     index = np.arange(256)
@@ -136,15 +137,15 @@ def _by_bytes(each: NDArray[np.generic]) -> NDArray[np.generic]:
     return table
 
 
-def _union(table: NDArray[np.generic], words: Words) -> Words:
+def _union(table: Any, words: Words) -> Words:
     found = table[0][(words & BYTE).astype(np.intp)]
     for k in range(1, len(table)):
-        found = found | table[k][((words >> np.uint64(8 * k)) & BYTE).astype(np.intp)]
-    return found  # type: ignore[return-value]
+        found |= table[k][((words >> np.uint64(8 * k)) & BYTE).astype(np.intp)]
+    return np.asarray(found)
 
 
-def _total(table: NDArray[np.generic], words: Words) -> Ints:
+def _total(table: Any, words: Words) -> Ints:
     found = table[0][(words & BYTE).astype(np.intp)]
     for k in range(1, len(table)):
-        found = found + table[k][((words >> np.uint64(8 * k)) & BYTE).astype(np.intp)]
-    return found  # type: ignore[return-value]
+        found += table[k][((words >> np.uint64(8 * k)) & BYTE).astype(np.intp)]
+    return np.asarray(found)

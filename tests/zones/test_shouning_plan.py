@@ -51,11 +51,18 @@ def test_zones_are_connected_of_three_to_four_and_at_most_15_percent_apart(out: 
 
 def test_the_chief_of_each_central_station_leads_its_community_team(out: Path, loaded: Loaded, plan: Any) -> None:
     assert loaded.problem is not None
-    people, station_of = people_of(loaded), {unit.township: unit.unit_id for unit in loaded.problem.present if unit.kind == "派出所"}
-    towns = {word: town.township_id for town in loaded.problem.territory.townships for word in (town.township_id, town.name)}
+    people, station_of = (
+        people_of(loaded),
+        {unit.township: unit.unit_id for unit in loaded.problem.present if unit.kind == "派出所"},
+    )
+    towns = {
+        word: town.township_id for town in loaded.problem.territory.townships for word in (town.township_id, town.name)
+    }
     station_of = {towns.get(word, word): unit for word, unit in station_of.items()}
     made = json.loads((out / "zones.json").read_text(encoding="utf-8"))
-    leads = {one["unit"]: people[one["person_id"]] for one in plan["assignments"] if one["seat"].endswith("/community/chief")}
+    leads = {
+        one["unit"]: people[one["person_id"]] for one in plan["assignments"] if one["seat"].endswith("/community/chief")
+    }
     assert len(leads) == len(made["zones"]) == 4
     for zone in made["zones"]:
         chief = leads[f"{zone['id']}/community"]
