@@ -152,13 +152,13 @@ def main() -> None:
             found[peer].pop("label", None)
             print(row(case, peer, found[peer]), flush=True)
         results.append({"case": case, "areas": len(one.areas), "zones": int(zones), "found": found})
-    judged(results)
+    judged(results, compared=not given.ours_only)
     if given.json:
         said = {"cores": os.cpu_count(), "load": os.getloadavg(), "limit": given.limit, "results": results}
         given.json.write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def judged(results: list[dict[str, Any]]) -> None:
+def judged(results: list[dict[str, Any]], *, compared: bool) -> None:
     """Where a peer is better, and what is proven of the small maps: said whatever it is."""
     worse = [
         (one["case"], peer)
@@ -169,7 +169,8 @@ def judged(results: list[dict[str, Any]]) -> None:
     ]
     small = [one for one in results if one["areas"] <= 40]
     proven = [one for one in small if one["found"]["reorg"]["status"] == "optimal"]
-    print(f"Worse than a peer: {worse or 'nowhere'}")
+    if compared:
+        print(f"Worse than a peer: {worse or 'nowhere'}")
     print(f"Proven optimal up to 40 areas: {len(proven)} of {len(small)}")
 
 

@@ -37,7 +37,7 @@ def _pieces(problem: ZoneProblem, term: Term, zones: int) -> float:
         part = sum(term.values[a] for a in piece)
         most = max(1, min(zones, len(piece) // problem.size_min))
         off = min(abs(part * zones - many * term.total) / many for many in range(1, most + 1))
-        found = max(found, off * term.weight * 100 * MICRO / term.total - 1)
+        found = max(found, off * term.weight * 100 * MICRO / term.total)
     return found
 
 

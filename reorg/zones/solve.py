@@ -18,6 +18,7 @@ from reorg.zones.problem import ZoneProblem, problem_of
 from reorg.zones.reasons import reasons
 from reorg.zones.search import search
 from reorg.zones.settings import ZoneSettings
+from reorg.zones.words import WORD
 from reorg.zones.zone import Parts, Status, Trial, Zoned
 
 BUDGET = 12_000_000
@@ -168,8 +169,9 @@ class _Solve:
     def _by_columns(self) -> Status | None:
         """Proof by all possible zones; ``None`` where they are too many or the time is up."""
         most = float("inf") if self.cost is None else self.cost * MICRO + 2 * self.problem.size + 10
+        share = 0.65 if self.problem.size <= WORD else 0.2  # of the time: beyond a word it seldom comes to an end
         try:
-            columns = enumerate_columns(self.problem, self.zones, most, self.travel, BUDGET, self._until(0.65))
+            columns = enumerate_columns(self.problem, self.zones, most, self.travel, BUDGET, self._until(share))
         except TooMany:
             return None
         self.method = "columns"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from reorg.domain.demand import Demand
 from reorg.flows.zoning import check_decided
-from reorg.intake.load import load
+from reorg.intake.load import Loaded, load
 from reorg.text import Finding
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data" / "shouning"
@@ -30,8 +31,14 @@ def changed(county: Path, change: Callable[[dict[str, Any]], None]) -> None:
     file.write_text(json.dumps(raw, ensure_ascii=False), encoding="utf-8")
 
 
+@cache
+def read() -> Loaded:
+    """The sample read once: the zones and their section are read from the county's own folder."""
+    return load(SAMPLE)
+
+
 def decided(county: Path) -> tuple[tuple[Demand, ...], tuple[Finding, ...]]:
-    return check_decided(county / "project.yaml", load(county))
+    return check_decided(county / "project.yaml", read())
 
 
 def test_the_zones_of_the_sample_keep_every_demand(county: Path) -> None:
