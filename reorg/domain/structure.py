@@ -79,6 +79,7 @@ class NewUnit:
     own_operation: str = ""
     operation: Operation = "real"
     absorbs: Mapping[str, float] = field(default_factory=dict)
+    ground: tuple[str, ...] = ()
     strength: Mapping[str, Strength] = field(default_factory=dict)
     needs: tuple[Need, ...] = ()
     branch: bool = False

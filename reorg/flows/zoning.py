@@ -7,16 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reorg.domain.demand import Demand
 from reorg.domain.territory import Zone
 from reorg.flows.files import guard, whole, write_json, write_text
 from reorg.intake.decided_zones import FORMAT
 from reorg.plan.json_form import figure
-from reorg.text import Lang
+from reorg.text import Finding, Lang
 from reorg.zones.check import check_zones
 from reorg.zones.made import ZonesMade
 from reorg.zones.zone import named
 
 if TYPE_CHECKING:
+    from reorg.intake.load import Loaded
     from reorg.intake.section import Section
     from reorg.zones.solve import ZoneOptions, ZoneProgress
 
@@ -50,6 +52,32 @@ def make_zones(
             raise ZoneFault(f"cost {checked.objective} is not the solver's {zoned.objective}")
     title = section.project.title if section.project else ""
     return ZonesMade(title, territory, settings, zoned, zones, checked, section.inputs, options.seed)
+
+
+def check_decided(
+    project: Path, loaded: Loaded, plan: Path | None = None
+) -> tuple[tuple[Demand, ...], tuple[Finding, ...]]:
+    """Every demand of the section ``zones`` looked up on the zones in its ``file``; nothing where there is no such section or file.
+
+    Zones do not depend on the plan: ``plan`` is taken so that every neighbouring problem is asked alike.
+    """
+    from reorg.intake.decided_zones import read_decided
+    from reorg.intake.zone_demands import read_zones
+
+    if loaded.settings is None:
+        return (), ()
+    section = read_zones(project)
+    if section.project is None or section.project.zones is None or not section.project.zones.get("file"):
+        return (), ()
+    if not section.sound:
+        return (), section.findings
+    settings = section.settings
+    zones, findings = read_decided(
+        settings.file, section.read.folder, section.territory, section.read.place("zones", "file")
+    )
+    if not zones:
+        return (), findings
+    return check_zones(section.territory, settings, zones).demands, findings
 
 
 def zones_json(made: ZonesMade, lang: Lang) -> dict[str, Any]:

@@ -77,24 +77,34 @@ def rows_by_table(present: Sequence[PresentUnit], territory: Territory) -> dict[
                     members.setdefault(one[column], []).append(one["id"])
         tables[table] = [{"id": word, "name": word, "members": ";".join(ids)} for word, ids in members.items()]
     if territory.zones:
-        tables["zone"] = [_zone_row(zone, territory) for zone in territory.zones]
+        tables["zone"] = [_zone_row(zone, territory, present) for zone in territory.zones]
     if territory.centres:
         tables["centre"] = [_centre_row(centre, territory) for centre in territory.centres]
     return tables
 
 
-def _zone_row(zone: Zone, territory: Territory) -> Row:
-    """A zone decided on, with the sums of its townships' figures; its centre is its township, so that it lies somewhere."""
+def _zone_row(zone: Zone, territory: Territory, present: Sequence[PresentUnit]) -> Row:
+    """A zone decided on, with the sums of its townships' figures; its centre is its township, so that it lies somewhere.
+
+    ``centre_station`` is the present station of the central township; a zone without one has no such column.
+    """
     towns = territory.by_id()
-    names = {town.township_id: town.name for town in territory.townships}
-    return {
+    town = towns.get(zone.centre)
+    row = {
         **zone_figures([towns[member] for member in zone.members if member in towns]),
         "id": zone.zone_id,
         "name": zone.name,
         "township": zone.centre,
-        "centre": names.get(zone.centre, zone.centre),
+        "centre": town.name if town else zone.centre,
         "members": ";".join(zone.members),
     }
+    words = {word for word in (town.station, town.township_id, town.name) if word} if town else set()
+    there = [one for one in present if one.kind in STATION_KINDS]
+    named = [
+        one.unit_id for one in there if town and town.station and town.station in (one.unit_id, one.name, *one.aliases)
+    ]
+    stations = named or [one.unit_id for one in there if one.township in words]
+    return row | {"centre_station": stations[0]} if stations else row
 
 
 def _centre_row(centre: Centre, territory: Territory) -> Row:

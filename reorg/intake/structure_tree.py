@@ -79,6 +79,11 @@ def units_of(
     return tuple(maker.made)
 
 
+def _ground(row: Row, each: str | None) -> tuple[str, ...]:
+    """The townships that a copy stands on: those of its zone or centre, or its own."""
+    return tuple(row["members"].split(";")) if each in ("zone", "centre") else (row["id"],)
+
+
 class _Maker:
     """Walks the file's units. ``row`` is the row of the copy being made, empty outside ``each``."""
 
@@ -126,6 +131,7 @@ class _Maker:
                 own_operation=unit.operation or "",
                 operation=unit.operation or (over.operation if over else "real"),
                 absorbs=absorbs,
+                ground=_ground(row, each) if unit.ground else (),
                 strength=self._strength(unit, at, row),
                 needs=self._needs(unit, at, row),
                 branch=unit.branch,
@@ -222,8 +228,7 @@ class _Maker:
         if unit.ground:
             place = self.document.place((*at, "ground"))
             towns = self.tables["township"]
-            members = row["members"].split(";") if each in ("zone", "centre") else [row["id"]]
-            for town in (one for one in towns if one["id"] in members):
+            for town in (one for one in towns if one["id"] in _ground(row, each)):
                 for station, share in shares(
                     town, towns, unit.ground, self.names, place, self.findings, unit.ground_column
                 ).items():

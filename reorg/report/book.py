@@ -9,7 +9,7 @@ from reorg.report.rule_page import rules
 from reorg.report.slotting_page import slotting_steps
 from reorg.report.summary_pages import notes, summary
 from reorg.report.tables import Book
-from reorg.report.unit_pages import flows, units
+from reorg.report.unit_pages import flows, stations, units
 from reorg.report.view import REVIEWS, YES_NO, PlanView
 from reorg.text import Text
 
@@ -23,6 +23,8 @@ def plan_book(view: PlanView) -> Book:
     seats = tuple(f"{one.person_id}\t{one.seat}" for one in view.plan.assignments)
     lists = (("units", paths), ("posts", posts), ("yes_no", YES_NO[lang]), ("reviews", REVIEWS[lang]), ("seats", seats))
     sheets = [page(view) for page in (summary, assignments, changed, units, flows, rules, gaps, notes)]
+    if any(unit.ground for unit in structure.units):
+        sheets.insert(5, stations(view))
     if view.plan.replan is not None:
         sheets.insert(3, former(view, view.plan.replan))
     if view.plan.slotting is not None:

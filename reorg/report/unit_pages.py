@@ -6,6 +6,7 @@ from reorg.domain.people import category_matches
 from reorg.report.tables import Cell, Column, Line, Sheet, Table
 from reorg.report.view import PlanView, col
 from reorg.rules.crosswalk_table import source_lines
+from reorg.rules.ground_table import GroundLine, ground_lines
 from reorg.text import Text
 
 
@@ -106,3 +107,49 @@ def _sources(view: PlanView) -> Table:
         col("following", "留任或划转", "stay or follow", "number"), col("elsewhere", "另行安排", "elsewhere", "number"),
     )  # fmt: skip
     return Table(columns, lines, Text("职能划转对账", "Crosswalk"))
+
+
+def stations(view: PlanView) -> Sheet:
+    """Old stations beside the new ones on their ground; only where units of the structure follow their ground."""
+    lines = ground_lines(view.problem, view.plan)
+    return Sheet(Text("新旧对照", "Old to new"), (_old_to_new(view, lines), _new_from_old(view, lines)))
+
+
+def _old_to_new(view: PlanView, lines: tuple[GroundLine, ...]) -> Table:
+    told = [
+        Line(
+            (
+                one.old_name, one.fate.get(view.lang), view.unit_path(one.new), "、".join(one.towns), one.share, one.people,
+                round(one.share * one.people), one.here, one.elsewhere,
+            ),
+            "warn" if one.elsewhere else "",
+        )
+        for one in lines
+    ]  # fmt: skip
+    columns = (
+        col("old", "原单位", "present unit"), col("fate", "归并方式", "what becomes of it"),
+        col("new", "新单位", "new unit", width=24), col("towns", "所涉街道（乡镇）", "its townships", width=20),
+        col("share", "随辖区划转份额", "share of its work", "share"), col("people", "现有人员", "people", "number"),
+        col("due", "按份额应到", "by its share", "number"), col("here", "随辖区到此", "come along here", "number"),
+        col("elsewhere", "另行安排（合计）", "go elsewhere, in all", "number"),
+    )  # fmt: skip
+    title = Text("原单位的辖区和人员到哪里", "Where the ground and the people of each present unit go")
+    return Table(columns, tuple(told), title)
+
+
+def _new_from_old(view: PlanView, lines: tuple[GroundLine, ...]) -> Table:
+    assigned = {unit.unit_id: sum(unit.assigned.values()) for unit in view.plan.units}
+    told = []
+    for new in dict.fromkeys(one.new for one in lines):
+        mine = [one for one in lines if one.new == new]
+        along = sum(one.here for one in mine)
+        people = assigned.get(new, along)
+        named = "；".join(one.old_name for one in mine)
+        told.append(Line((view.unit_path(new), len(mine), named, people, along, people - along)))
+    columns = (
+        col("new", "新单位", "new unit", width=24), col("count", "来源单位数", "units it comes from", "number"),
+        col("old", "来源单位", "comes from", width=24), col("people", "安排人员", "people", "number"),
+        col("along", "随辖区而来", "come along with the ground", "number"),
+        col("others", "其他单位调入", "come from elsewhere", "number"),
+    )  # fmt: skip
+    return Table(columns, tuple(told), Text("新单位由哪些单位组成", "What each new unit is made of"))

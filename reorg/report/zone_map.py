@@ -15,6 +15,7 @@ def zone_map(territory: Territory, zones: Sequence[Zone], lang: Lang) -> str:
     parts = []
     for zone in zones:
         centre = by_id[zone.centre].name if zone.centre in by_id else zone.centre
-        said = Text(f"{len(zone.members)} 个乡镇，中心 {centre}", f"{len(zone.members)} townships, centre {centre}")
+        many = len(zone.members)
+        said = Text(f"{many} 个乡镇，中心 {centre}", f"{many} township{'s' if many != 1 else ''}, centre {centre}")
         parts.append(Part(zone.name, zone.centre, zone.members, said))
     return ground_map(territory, parts, lang, Text("警区划分示意图", "Zones, schematic"))

@@ -6,8 +6,9 @@ import time
 
 import numpy as np
 
-from reorg.zones.columns import UNREACHABLE, price_off, way_price, ways
-from reorg.zones.problem import ZoneProblem
+from reorg.domain.ways import components
+from reorg.zones.columns import MICRO, UNREACHABLE, price_off, way_price, ways
+from reorg.zones.problem import Term, ZoneProblem
 
 ROUNDS = 400
 
@@ -25,7 +26,18 @@ def balance_bound(problem: ZoneProblem, zones: int) -> float:
         priced = price_off(problem, ends, zones)[:, m]
         above = priced[0] if low * zones > term.total else 0
         below = priced[1] if most * zones < term.total else 0
-        found += float(max(above, below))
+        found += max(float(max(above, below)), _pieces(problem, term, zones))
+    return found
+
+
+def _pieces(problem: ZoneProblem, term: Term, zones: int) -> float:
+    """What a part of the map that adjoins no other costs at least: cut into any number of zones, one is as far off as their mean."""
+    found = 0.0
+    for piece in components(problem.adjoining):
+        part = sum(term.values[a] for a in piece)
+        most = max(1, min(zones, len(piece) // problem.size_min))
+        off = min(abs(part * zones - many * term.total) / many for many in range(1, most + 1))
+        found = max(found, off * term.weight * 100 * MICRO / term.total)
     return found
 
 

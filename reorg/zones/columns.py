@@ -12,7 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from reorg.zones.grow import Ended, grown_sets
 from reorg.zones.problem import ZoneProblem
+from reorg.zones.words import WORD
 
 MICRO = 1_000_000
 """Costs are counted in millionths of a point."""
@@ -80,6 +82,12 @@ def enumerate_columns(
     """
     parts: list[Columns] = []
     grower = _Grower(problem, zones, most_cost, most_cost - least_travel)
+    if problem.size <= WORD:
+        try:
+            inside = grown_sets(problem, grower.values, grower.low, grower.high, zones, budget, deadline)
+        except Ended:
+            raise TooMany from None
+        return grower.priced(inside)
     level, met = grower.seeds(), 0
     for size in range(1, problem.size_max + 1):
         met += len(level[0])
@@ -95,6 +103,26 @@ def enumerate_columns(
         np.concatenate([one.way for one in parts]),
         np.concatenate([one.centre for one in parts]),
     )
+
+
+def values_of(problem: ZoneProblem) -> Ints:
+    """What is summed over a zone's townships, ``[a, m]``: the terms, then the limits."""
+    counted = [*(term.values for term in problem.terms), *(limit.values for limit in problem.limits)]
+    return np.array(counted, dtype=np.int64).reshape(len(counted), problem.size).T.copy()
+
+
+def ends(problem: ZoneProblem, zones: int, most_off: float) -> tuple[Ints, Ints]:
+    """The least and the greatest part of each term and limit that a zone may have where deviation costs ``most_off`` at most."""
+    low, high = [], []
+    for term in problem.terms:
+        most = most_off / (term.weight * 100 * MICRO) * term.total + 1
+        low.append(max(0.0, (term.total - most) / zones))
+        high.append(min(float(term.total), (term.total + most) / zones))
+    for limit in problem.limits:
+        least, greatest = limit.ends(zones)
+        low.append(float(least))
+        high.append(float(min(greatest, limit.total)))
+    return np.ceil(np.array(low)).astype(np.int64), np.floor(np.array(high)).astype(np.int64)
 
 
 Level = tuple[Bits, Bits, Bits, Ints]
@@ -117,25 +145,9 @@ class _Grower:
         for a, b in problem.apart:
             self.foe[a] |= self.bit[b]
             self.foe[b] |= self.bit[a]
-        self.values = np.array(
-            [[*(t.values[a] for t in problem.terms), *(x.values[a] for x in problem.limits)] for a in range(size)],
-            dtype=np.int64,
-        ).reshape(size, len(problem.terms) + len(problem.limits))
-        self.low, self.high = self._ends()
+        self.values = values_of(problem)
+        self.low, self.high = ends(problem, zones, most_off)
         self.way = ways(problem)
-
-    def _ends(self) -> tuple[Ints, Ints]:
-        """The least and the greatest part of each term and limit that a zone may have."""
-        low, high = [], []
-        for term in self.problem.terms:
-            most = self.most_off / (term.weight * 100 * MICRO) * term.total + 1
-            low.append(max(0.0, (term.total - most) / self.zones))
-            high.append(min(float(term.total), (term.total + most) / self.zones))
-        for limit in self.problem.limits:
-            least, greatest = limit.ends(self.zones)
-            low.append(float(least))
-            high.append(float(min(greatest, limit.total)))
-        return np.ceil(np.array(low)).astype(np.int64), np.floor(np.array(high)).astype(np.int64)
 
     def seeds(self) -> Level:
         size = self.problem.size
@@ -177,16 +189,18 @@ class _Grower:
     def finished(self, level: Level) -> Columns:
         """The sets of a level that may be zones."""
         sets, _, _, sums = level
-        keep = np.all(sums >= self.low, axis=1)
-        sets, sums = sets[keep], sums[keep]
-        inside = self._inside(sets)
+        return self.priced(self._inside(sets[np.all(sums >= self.low, axis=1)]))
+
+    def priced(self, inside: NDArray[np.bool_]) -> Columns:
+        """Sets within the ends that keep groups together, have a centre and cost little enough."""
         whole = np.ones(len(inside), dtype=np.bool_)
         for group in self.problem.together:
             among = inside[:, list(group)]
             whole &= among.all(axis=1) | ~among.any(axis=1)
-        inside, sums = inside[whole], sums[whole]
+        inside = inside[whole]
         centre, way = self.centres(inside)
-        off = price_off(self.problem, sums[:, : len(self.problem.terms)], self.zones)
+        terms = self.values[:, : len(self.problem.terms)]
+        off = price_off(self.problem, _sums(inside, terms), self.zones)
         alone = off.sum(axis=1)
         keep = (way >= 0) & (alone <= self.most_off) & (alone + way <= self.most_cost)
         return Columns(inside[keep], off[keep], way[keep], centre[keep])
@@ -223,3 +237,11 @@ class _Grower:
             centre[chosen[better]] = j
         cost = np.rint(best * way_price(problem)).astype(np.int64)
         return centre, np.where(best < UNREACHABLE, cost, -1)
+
+
+def _sums(inside: NDArray[np.bool_], values: Ints) -> Ints:
+    """The parts of each set, whole numbers throughout."""
+    found = np.zeros((len(inside), values.shape[1]), dtype=np.int64)
+    for a in range(inside.shape[1]):
+        found[inside[:, a]] += values[a]
+    return found

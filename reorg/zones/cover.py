@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reorg.zones.columns import MICRO, Columns
-from reorg.zones.pick import WORD, pick
+from reorg.zones.pick import Picked, pick
 from reorg.zones.problem import ZoneProblem
+from reorg.zones.words import WORD
 
 FIRST, ADDED = 3000, 3000
 """Columns that the linear program begins with, and that each round of pricing adds."""
@@ -24,7 +25,9 @@ PRICED_FROM = 400
 """Below so many columns the linear program is not worth it."""
 MOST = 60_000
 """Columns that the integer program is given at most."""
-TRIED = 0.4
+NARROW = 256
+"""Possible zones that trying begins with; then twice as many, and so on."""
+TRIED = 0.8
 """Share of the time in which trying may decide before the integer program is taken."""
 
 
@@ -64,13 +67,11 @@ def cover(
     cost = int(min(most_cost, 2**60))
     if problem.size <= WORD:
         until = time.monotonic() + max(0.0, deadline - time.monotonic()) * TRIED
-        picked = pick(problem, few, zones, cost, until, stop)
-        if picked.chosen is not None:
-            best, cost = tuple(int(kept[c]) for c in picked.chosen), picked.cost
-        if picked.whole:
-            return Cover(
-                best if picked.chosen is not None else None, cost, cost if picked.chosen else float("inf"), True
-            )
+        tried, low = _tried(problem, few, zones, cost, low, until, stop)
+        if tried.chosen is not None:
+            best, cost = tuple(int(kept[c]) for c in tried.chosen), tried.cost
+        if tried.whole:
+            return Cover(best if tried.chosen is not None else None, cost, cost if tried.chosen else float("inf"), True)
         kept = kept[few.off.sum(axis=1) + few.way <= cost]
         few = columns.kept(np.isin(np.arange(columns.size), kept))
     if len(kept) > MOST:
@@ -81,6 +82,42 @@ def cover(
     if found.chosen is None:
         return Cover(best, cost, found.bound, found.proved) if best is not None else found
     return Cover(tuple(int(kept[c]) for c in found.chosen), found.cost, found.bound, found.proved)
+
+
+def _tried(
+    problem: ZoneProblem,
+    columns: Columns,
+    zones: int,
+    most: int,
+    low: float,
+    until: float,
+    stop: threading.Event | None,
+) -> tuple[Picked, float]:
+    """What trying comes to, and a bound (millionths of a point).
+
+    Without travel the limit is raised step by step: a narrow one leaves few zones, and either settles the matter or lifts the bound.
+    """
+    price = columns.off.sum(axis=1) + columns.way
+    alone = np.sort(price)
+    steps = [int(alone[n]) for n in (NARROW << k for k in range(40)) if n < len(alone)]
+    if problem.travel_weight > 0:
+        steps = []
+    for limit in [*(one for one in dict.fromkeys(steps) if low < one < most), most]:
+        few = np.flatnonzero(price <= limit)
+        picked = pick(problem, columns.kept(price <= limit), zones, limit, until, stop)
+        if picked.chosen is not None and picked.whole:
+            close = np.flatnonzero(price <= picked.cost)
+            evened = pick(problem, columns.kept(price <= picked.cost), zones, picked.cost, until, stop, even=True)
+            few, picked = (few, picked) if evened.chosen is None else (close, evened)
+            return Picked(_at(few, picked.chosen), picked.cost, True), float(picked.cost)
+        if picked.chosen is not None or not picked.whole or limit == most:
+            return Picked(_at(few, picked.chosen), picked.cost, picked.whole), low
+        low = max(low, float(limit + 1))
+    return Picked(None, most, True), low
+
+
+def _at(numbers: NDArray[np.intp], chosen: tuple[int, ...] | None) -> tuple[int, ...] | None:
+    return None if chosen is None else tuple(int(numbers[c]) for c in chosen)
 
 
 def _priced(

@@ -1,7 +1,7 @@
-"""The best choice among possible zones by trying: fast where only narrow balance is asked and little fits together.
+"""The best choice among possible zones by trying, zone by zone from one edge of the map to the other.
 
-The township in fewest possible zones goes first; what remains possible is filtered with each zone taken; the last two zones are
-found by looking the rest up among the possible zones.
+The first township not yet in a zone says which zones can come next. Of two ways to fill the same ground only the better is
+followed; what is left must be pieces that zones could fill; the last zone is looked up among the possible ones.
 """
 
 from __future__ import annotations
@@ -13,17 +13,20 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reorg.zones.columns import Columns
+from reorg.zones.columns import Columns, ends, values_of
 from reorg.zones.problem import ZoneProblem
+from reorg.zones.words import WordMap, Words, lowest, rank, sweep
 
-WORD = 64
-"""Townships up to which a set fits one machine word."""
 Ints = NDArray[np.int64]
+JOINED = 1 << 22
+"""Pairs of ground and next zone that are looked at in one go."""
+FOLLOWED = 1 << 15
+"""Ways that are followed side by side before the rest are taken up: bounds the memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """``chosen`` are column numbers at ``cost`` (millionths of a point), ``None`` where nothing better than the limit was
+    """``chosen`` are column numbers at ``cost`` (millionths of a point), ``None`` where nothing at or below the limit was
     found; ``whole``: everything was tried."""
 
     chosen: tuple[int, ...] | None
@@ -38,14 +41,36 @@ def pick(
     limit: int,
     deadline: float,
     stop: threading.Event | None = None,
+    *,
+    even: bool = False,
 ) -> Picked:
-    """The cheapest partition that costs at most ``limit``."""
-    picker = _Picker(problem, columns, zones, limit, deadline, stop)
-    return picker.picked()
+    """The cheapest partition that costs at most ``limit``; ``even``: the one whose zones deviate least in sum."""
+    return _Picker(problem, columns, zones, limit, deadline, stop, even).picked()
 
 
 class _Ended(Exception):
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """Ways to fill part of the map: the ground filled, the greatest deviations, travel, deviations in sum, the zones taken."""
+
+    ground: Words
+    worst: Ints
+    way: Ints
+    sums: Ints
+    taken: Ints
+
+    def __len__(self) -> int:
+        return len(self.ground)
+
+    def at(self, chosen: NDArray[np.generic]) -> _Ways:
+        return _Ways(self.ground[chosen], self.worst[chosen], self.way[chosen], self.sums[chosen], self.taken[chosen])
+
+    @property
+    def cost(self) -> Ints:
+        return np.asarray(self.worst.sum(axis=1) + self.way)
 
 
 class _Picker:
@@ -57,75 +82,114 @@ class _Picker:
         limit: int,
         deadline: float,
         stop: threading.Event | None,
+        even: bool,
     ) -> None:
-        self.zones, self.limit, self.deadline, self.stop = zones, limit, deadline, stop
-        bits = np.uint64(1) << np.arange(problem.size, dtype=np.uint64)
-        masks = (columns.inside * bits).sum(axis=1, dtype=np.uint64)
-        alone = columns.off.sum(axis=1) + columns.way
-        order = np.lexsort((masks, alone))
-        self.number = order
-        self.masks, self.off, self.way = masks[order], columns.off[order], columns.way[order]
+        self.zones, self.limit, self.deadline, self.stop, self.even = zones, limit, deadline, stop, even
+        low, high = ends(problem, zones, float(limit))
+        self.land = WordMap(problem, sweep(problem), values_of(problem), low, high)
+        words = self.land.words(columns.inside)
+        order = np.argsort(words, kind="stable")
+        self.number, self.words = order, words[order]
+        self.off, self.way = columns.off[order], columns.way[order]
         self.sums = self.off.sum(axis=1)
-        self.sorted = np.argsort(self.masks, kind="stable")
-        self.ascending = self.masks[self.sorted]
-        often = columns.inside.sum(axis=0)
-        self.areas = [int(a) for a in np.argsort(often, kind="stable")]
-        self.bits = bits
-        self.full = np.uint64(bits.sum())
+        first = rank(lowest(self.words))
+        self.by_first = [np.flatnonzero(first == n) for n in range(problem.size)]
         self.best: tuple[int, ...] | None = None
-        self.even = 0
+        self.least = 2**62
 
     def picked(self) -> Picked:
+        terms = self.off.shape[1]
+        nothing = np.zeros(1, dtype=np.int64)
+        start = _Ways(
+            np.zeros(1, dtype=np.uint64), np.zeros((1, terms), dtype=np.int64), nothing, nothing,
+            np.zeros((1, self.zones), dtype=np.int64),
+        )  # fmt: skip
         whole = True
         try:
-            if self.zones == 1:
-                self._last(np.zeros(self.off.shape[1], dtype=np.int64), 0, (), np.uint64(0))
-            else:
-                worst = np.zeros(self.off.shape[1], dtype=np.int64)
-                self._try(np.uint64(0), np.arange(len(self.masks)), worst, 0, ())
+            self._follow(start, 0)
         except _Ended:
             whole = False
         chosen = None if self.best is None else tuple(int(self.number[c]) for c in self.best)
         return Picked(chosen, self.limit, whole)
 
-    def _last(self, worst: Ints, way: int, taken: tuple[int, ...], used: np.uint64) -> None:
-        there = np.flatnonzero(self.masks == (self.full & ~used))
-        for c in there:
-            self._found(int(np.maximum(worst, self.off[c]).sum()) + way + int(self.way[c]), (*taken, int(c)))
+    def _follow(self, ways: _Ways, done: int) -> None:
+        """Take the next zone in every way, then follow what came of it, some at a time."""
+        if done == self.zones - 1:
+            self._last(ways)
+            return
+        for at in range(0, len(ways), FOLLOWED):
+            some = ways.at(np.arange(at, min(at + FOLLOWED, len(ways))))
+            further = self._better(self._joined(some, done))
+            if len(further):
+                further = further.at(self.land.can_be_cut(self.land.full & ~further.ground, self.zones - done - 1))
+            if len(further):
+                self._follow(further.at(np.argsort(self._price(further), kind="stable")), done + 1)
 
-    def _found(self, cost: int, taken: tuple[int, ...]) -> None:
-        even = int(self.sums[list(taken)].sum())
-        if cost < self.limit or (cost == self.limit and (self.best is None or even < self.even)):
-            self.limit, self.best, self.even = cost, taken, even
+    def _price(self, ways: _Ways) -> Ints:
+        return ways.sums if self.even else ways.cost
 
-    def _try(self, used: np.uint64, left: Ints, worst: Ints, way: int, taken: tuple[int, ...]) -> None:
+    def _joined(self, ways: _Ways, done: int) -> _Ways:
+        """Each way with each zone that has its first open township and lies outside its ground."""
+        made: list[_Ways] = []
+        first = rank(lowest(~ways.ground & self.land.full))
+        for n in np.unique(first):
+            here, next_ = np.flatnonzero(first == n), self.by_first[int(n)]
+            if not len(next_):
+                continue
+            step = max(1, JOINED // len(next_))
+            for at in range(0, len(here), step):
+                some = here[at : at + step]
+                a, c = np.nonzero((ways.ground[some][:, None] & self.words[next_][None, :]) == 0)
+                made.append(self._with(ways, some[a], next_[c], done))
+                self._timely()
+        if not made:
+            return ways.at(np.zeros(0, dtype=np.intp))
+        return _Ways(*(np.concatenate([getattr(one, key) for one in made]) for key in _Ways.__slots__))
+
+    def _with(self, ways: _Ways, a: NDArray[np.intp], c: NDArray[np.intp], done: int) -> _Ways:
+        worst = np.maximum(ways.worst[a], self.off[c])
+        way, sums = ways.way[a] + self.way[c], ways.sums[a] + self.sums[c]
+        keep = self._within(worst, way, sums)
+        a, c = a[keep], c[keep]
+        taken = ways.taken[a]
+        taken[:, done] = c
+        return _Ways(ways.ground[a] | self.words[c], worst[keep], way[keep], sums[keep], taken)
+
+    def _within(self, worst: Ints, way: Ints, sums: Ints) -> NDArray[np.bool_]:
+        """Whether a way can still come to something better than what was found."""
+        cost = worst.sum(axis=1) + way
+        if self.even:
+            return np.asarray((cost <= self.limit) & (sums < self.least))
+        return np.asarray(cost < self.limit if self.best is not None else cost <= self.limit)
+
+    def _better(self, ways: _Ways) -> _Ways:
+        """Without those that fill the same ground as another and are better in nothing."""
+        if len(ways) < 2:
+            return ways
+        order = np.lexsort((ways.cost, self._price(ways), ways.ground))
+        ways = ways.at(order)
+        fresh = np.append(True, ways.ground[1:] != ways.ground[:-1])
+        best = np.maximum.accumulate(np.where(fresh, np.arange(len(ways)), 0))
+        none = np.all(ways.worst >= ways.worst[best], axis=1) & (ways.way >= ways.way[best])
+        if self.even:
+            none &= ways.sums >= ways.sums[best]
+        return ways.at(fresh | ~none)
+
+    def _last(self, ways: _Ways) -> None:
+        wanted = ~ways.ground & self.land.full
+        at = np.searchsorted(self.words, wanted)
+        at[at == len(self.words)] = 0
+        there = np.flatnonzero(self.words[at] == wanted)
+        if not len(there):
+            return
+        ended = self._with(ways, there, at[there], self.zones - 1)
+        if not len(ended):
+            return
+        n = int(np.lexsort((ended.sums, ended.cost) if not self.even else (ended.cost, ended.sums))[0])
+        self.best, self.least = tuple(int(c) for c in ended.taken[n]), int(ended.sums[n])
+        if not self.even:
+            self.limit = int(ended.cost[n])
+
+    def _timely(self) -> None:
         if time.monotonic() > self.deadline or (self.stop is not None and self.stop.is_set()):
             raise _Ended
-        area = next(a for a in self.areas if not used & self.bits[a])
-        first = left[(self.masks[left] & self.bits[area]) != 0]
-        if self.zones - len(taken) == 2:
-            self._pairs(used, first, worst, way, taken)
-            return
-        for c in first:
-            then = np.maximum(worst, self.off[c])
-            cost = way + int(self.way[c])
-            if int(then.sum()) + cost > self.limit:
-                continue
-            rest = left[(self.masks[left] & self.masks[c]) == 0]
-            rest = rest[np.maximum(then, self.off[rest]).sum(axis=1) + self.way[rest] <= self.limit - cost]
-            if len(rest):
-                self._try(used | self.masks[c], rest, then, cost, (*taken, int(c)))
-
-    def _pairs(self, used: np.uint64, first: Ints, worst: Ints, way: int, taken: tuple[int, ...]) -> None:
-        """Two zones are left: one has the area, the other is what remains, if that can be a zone."""
-        wanted = self.full & ~used & ~self.masks[first]
-        at = np.searchsorted(self.ascending, wanted)
-        at[at == len(self.ascending)] = 0
-        there = self.ascending[at] == wanted
-        if not there.any():
-            return
-        one, other = first[there], self.sorted[at[there]]
-        cost = np.maximum(np.maximum(worst, self.off[one]), self.off[other]).sum(axis=1)
-        cost = cost + self.way[one] + self.way[other] + way
-        for n in np.flatnonzero(cost <= self.limit):
-            self._found(int(cost[n]), (*taken, int(one[n]), int(other[n])))

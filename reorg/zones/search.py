@@ -19,8 +19,9 @@ from reorg.domain.ways import components
 from reorg.zones.columns import UNREACHABLE, ways
 from reorg.zones.problem import ZoneProblem
 
-SMOOTH = 0.02
-"""Weight of all zones' deviations beside the greatest: shows the search a way where the greatest does not change."""
+SMOOTH, SMOOTH_AT_FIRST = 0.02, 2.0
+"""Weight of all zones' deviations (root mean square) beside the greatest, at the end and at the beginning: shows the search
+a way where the greatest does not change."""
 FAR = 600_000
 """Tenths of a minute that a township without a way to its centre counts while searching."""
 
@@ -127,6 +128,7 @@ class _State:
 
     def __init__(self, problem: ZoneProblem, zones: int, label: list[int]) -> None:
         self.problem, self.zones, self.label = problem, zones, label
+        self.smooth = SMOOTH_AT_FIRST
         self.bits = [1 << a for a in range(problem.size)]
         self.near = [sum(1 << b for b in beside) for beside in problem.adjoining]
         self.mask = [0] * zones
@@ -184,12 +186,12 @@ class _State:
     # what it costs ----------------------------------------------------------------------------------------------
 
     def balance(self) -> tuple[float, float]:
-        """The greatest deviations' cost in points, and the mean deviations'."""
+        """The greatest deviations' cost in points, and that of all of them (root mean square)."""
         worst = mean = 0.0
         for m, term in enumerate(self.problem.terms):
             offs = [abs(one * self.zones - term.total) for one in self.sums[m]]
             worst += self.price[m] * max(offs)
-            mean += self.price[m] * sum(offs) / self.zones
+            mean += self.price[m] * math.sqrt(sum(off * off for off in offs) / self.zones)
         return worst, mean
 
     def breaches(self) -> float:
@@ -216,7 +218,7 @@ class _State:
         travel = sum(self.travel)
         bad = self.breaches() + sum(one >= FAR for one in self.travel)
         real = worst + self.problem.travel_weight * travel / (10 * self.problem.size)
-        return worst + SMOOTH * mean + self.rate * min(travel, 1e9) + self.penalty * bad, real, bad
+        return worst + self.smooth * mean + self.rate * min(travel, 1e9) + self.penalty * bad, real, bad
 
     # moves ------------------------------------------------------------------------------------------------------
 
@@ -272,10 +274,15 @@ def _anneal(
     if not edges:
         return best
     hot, cold = max(1.0, 0.1 * min(now, 200.0)), 1e-3
+    begun, heat = time.monotonic(), 0.0
     for step in range(steps):
-        if step % 256 == 0 and (time.monotonic() > deadline or (stop is not None and stop.is_set())):
-            break
-        heat = hot * (cold / hot) ** (step / steps)
+        if step % 256 == 0:
+            if time.monotonic() > deadline or (stop is not None and stop.is_set()):
+                break
+            cooled = _done(step / steps, begun, deadline)
+            state.smooth = SMOOTH * (SMOOTH_AT_FIRST / SMOOTH) ** (1 - cooled)
+            now = state.total()[0]
+            heat = hot * (cold / hot) ** cooled
         a, b = edges[int(chance.random() * len(edges))]
         here, to = state.label[a], state.label[b]
         if here == to or not state.may_leave(a):
@@ -298,6 +305,12 @@ def _anneal(
             for c, home in reversed(done):
                 state.move(c, home)
     return best
+
+
+def _done(share: float, begun: float, deadline: float) -> float:
+    """How far the cooling is: by steps, or by the clock where the time will end before the steps do."""
+    clock = (time.monotonic() - begun) / max(1e-9, deadline - begun)
+    return max(share, clock) if clock > 0.25 else share
 
 
 def _bordering(state: _State, zone: int, other: int) -> list[int]:

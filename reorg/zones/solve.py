@@ -18,9 +18,10 @@ from reorg.zones.problem import ZoneProblem, problem_of
 from reorg.zones.reasons import reasons
 from reorg.zones.search import search
 from reorg.zones.settings import ZoneSettings
+from reorg.zones.words import WORD
 from reorg.zones.zone import Parts, Status, Trial, Zoned
 
-BUDGET = 6_000_000
+BUDGET = 12_000_000
 """Connected sets that are grown at most before the assignment model is taken instead."""
 ASSIGNED = 160
 """Townships up to which the assignment model is tried."""
@@ -139,7 +140,7 @@ class _Solve:
         self.bound = balance_bound(problem, self.zones) + self.travel
         small = problem.size <= ASSIGNED
         self._searched(
-            6 if problem.size <= 60 else 2, 150 * min(problem.size, 120), self._until(0.3 if small else 0.5), 0
+            4 if problem.size <= 60 else 2, 500 * min(problem.size, 120), self._until(0.2 if small else 0.3), 0
         )
         if self._good():
             return self._told("feasible")
@@ -168,8 +169,9 @@ class _Solve:
     def _by_columns(self) -> Status | None:
         """Proof by all possible zones; ``None`` where they are too many or the time is up."""
         most = float("inf") if self.cost is None else self.cost * MICRO + 2 * self.problem.size + 10
+        share = 0.65 if self.problem.size <= WORD else 0.2  # of the time: beyond a word it seldom comes to an end
         try:
-            columns = enumerate_columns(self.problem, self.zones, most, self.travel, BUDGET, self._until(0.5))
+            columns = enumerate_columns(self.problem, self.zones, most, self.travel, BUDGET, self._until(share))
         except TooMany:
             return None
         self.method = "columns"
