@@ -6,16 +6,16 @@ stepped exactly. Shares are stepped as counts: where everyone is placed their de
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from reorg.domain.settings import TERM_NAMES
+from reorg.domain.structure import Structure
 from reorg.plan.changes import CHANGES, MOVES
-from reorg.plan.plan import Plan
-from reorg.rules.problem import Problem
-from reorg.rules.registry import read_rule
+from reorg.plan.plan import Assignment
 from reorg.rules.base import RuleSettings
+from reorg.rules.registry import read_rule
 from reorg.text import Text
 
 POLICE = {"category": "民警"}
@@ -72,14 +72,15 @@ def goals() -> dict[str, Goal]:
     return {one.key: one for one in made}
 
 
-def reached(problem: Problem, plan: Plan, goal: Goal, points: Mapping[str, Mapping[str, int]]) -> int:
-    """The goal's value by counting the plan's own lines, without any rule. ``points``: term -> person -> points."""
-    placed = plan.assignments
+def reached(
+    structure: Structure, placed: Iterable[Assignment], goal: Goal, points: Mapping[str, Mapping[str, int]]
+) -> int:
+    """The goal's value by counting a plan's own lines, without any rule. ``points``: term -> person -> points."""
     if goal.rule["kind"] == "worth":
         return sum(points[goal.rule["term"]][one.person_id] for one in placed)
     if goal.rule["kind"] == "moves":
         kinds = set(goal.rule.get("kinds", MOVES))
         return sum(bool(kinds & {one.change, *one.also}) for one in placed)
     tag = goal.rule["where"]["tag"]
-    tags = {unit.unit_id: unit.tags for unit in problem.structure.units}
+    tags = {unit.unit_id: unit.tags for unit in structure.units}
     return sum(one.category == POLICE["category"] and tag in tags[one.unit] for one in placed)

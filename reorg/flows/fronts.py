@@ -15,7 +15,7 @@ from reorg.domain.settings import TERMS, Objective
 from reorg.domain.structure import Structure
 from reorg.flows.planning import make_plan
 from reorg.flows.running import RunOptions, ran_of
-from reorg.plan.plan import InputFile
+from reorg.plan.plan import Assignment, InputFile
 from reorg.rules.added import extended
 from reorg.rules.audit import audit, in_force
 from reorg.rules.bureau import Bureau
@@ -85,15 +85,13 @@ def solve_point(
             bound = _bound(outcome, [known[one] for one in stage], values, len(problem.people))
         held.update({one: values[one] for one in stage})
     assert seats is not None
-    limits = {one: value for one, value in _values(bare, seats, ask.goals).items()}
+    limits = _values(bare, seats, ask.goals)
     limited = extended(problem, [known[one].limited(value, f"{MARK}:{one}") for one, value in limits.items()])
     solve = SolveOptions(options.time_limit, options.gap, options.seed, options.threads)
     planned = make_plan(limited, inputs, settings, solve, None, stop, None, seats)
     assert planned.plan is not None, "a plan was handed over to begin from"
     ran = replace(ran_of(limited, planned.plan, name, key), seconds=seconds + planned.outcome.seconds)
-    at = {one.person_id: one.seat for one in planned.plan.assignments}
-    points = _points(problem, at)
-    values = {one: reached(problem, planned.plan, known[one], points) for one in ask.goals}
+    values = _counted(problem, planned.plan.assignments, ask.goals)
     return Answer(ran, values, proven and values == limits, bound)
 
 
@@ -122,7 +120,6 @@ def _best(
     pure = replace(bare, settings=settings, rules=(*bare.rules, *rules))
     if "_bureau" in bare.__dict__:
         pure.__dict__["_bureau"] = bare.__dict__["_bureau"].of_same_people(pure)
-    # a thousandth of a point is nothing to count with, so the bound proves the last unit
     return solve(pure, SolveOptions(options.time_limit, 0.0, options.seed, options.threads), None, stop, start)
 
 
@@ -169,14 +166,13 @@ def _bound(outcome: Outcome, stage: Sequence[Goal], values: Mapping[str, int], p
 
 def _values(problem: Problem, seats: Sequence[int], keys: Sequence[str]) -> dict[str, int]:
     """Goals by counting a finished plan."""
-    from types import SimpleNamespace
+    return _counted(problem, audit(problem, seats).assignments, keys)
 
+
+def _counted(problem: Problem, placed: Sequence[Assignment], keys: Sequence[str]) -> dict[str, int]:
     known = goals()
-    audited = audit(problem, seats)
-    at = {one.person_id: one.seat for one in audited.assignments}
-    points = _points(problem, at)
-    lines: Any = SimpleNamespace(assignments=audited.assignments)
-    return {one: reached(problem, lines, known[one], points) for one in keys}
+    points = _points(problem, {one.person_id: one.seat for one in placed})
+    return {one: reached(problem.structure, placed, known[one], points) for one in keys}
 
 
 def _points(problem: Problem, at: Mapping[str, str]) -> dict[str, dict[str, int]]:
