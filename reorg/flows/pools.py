@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -140,7 +141,7 @@ def pool(workers: int, scheduler: str | None) -> Iterator[Pool]:
 @contextmanager
 def _processes(workers: int) -> Iterator[Through]:
     context = multiprocessing.get_context("spawn")  # the same on every system; a fork would copy solver threads
-    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
 
     def end() -> None:
         """What runs is not worth waiting for."""
@@ -153,9 +154,18 @@ def _processes(workers: int) -> Iterator[Through]:
         executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches every process of the terminal; the one that was started decides."""
+def _begin_worker() -> None:
+    """Ctrl-C reaches every process of the terminal; the one that was started decides. Where that one is killed, its
+    workers end as well: nobody would ask them for anything again, and they hold a roster in memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
 
 
 @contextmanager
