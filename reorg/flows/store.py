@@ -33,7 +33,12 @@ class Store:
             found = json.loads((self.folder / f"{key}.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
-        if not isinstance(found, dict) or found.get("format") != FORMAT or found.get("key") != key or "ran" not in found:
+        if (
+            not isinstance(found, dict)
+            or found.get("format") != FORMAT
+            or found.get("key") != key
+            or "ran" not in found
+        ):
             return None
         self._known[key] = found
         return found

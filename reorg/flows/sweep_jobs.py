@@ -151,7 +151,9 @@ def nameless(ran: Ran, loaded: Loaded, mask: bool) -> Ran:
     names = {one.name: ids.get(one.person_id, one.person_id) for one in problem.people} if problem else {}
 
     def plain(text: Text) -> Text:
-        return Text(*(masked_text(_without(said, names), ids) if ids else _without(said, names) for said in (text.zh, text.en)))
+        return Text(
+            *(masked_text(_without(said, names), ids) if ids else _without(said, names) for said in (text.zh, text.en))
+        )
 
     rules = tuple(
         replace(one, rule_id=masked_text(one.rule_id, ids) if ids else one.rule_id, demand=Text(""))

@@ -21,7 +21,7 @@ from reorg.intake.resolved import resolved_project
 from reorg.intake.scenario import TABLES, Chain, Layer, ProjectRead, laid, read_chain
 from reorg.intake.sweep_file import MOST_RUNS, TOO_MANY, FrontSettings, Scenario, SweepRead
 from reorg.plan.plan import InputFile
-from reorg.text import Finding, Message, Text
+from reorg.text import Finding, Message, Place, Text
 
 OUTSIDE = Message(
     "sweep.absolute-name",
@@ -36,7 +36,7 @@ AS_IT_IS = Scenario("", ())
 
 
 @dataclass(frozen=True)
-class Place_:
+class SweepPlace:
     """A project of the sweep: how it is called in the tables, its file, and the chain of files read."""
 
     name: str
@@ -91,19 +91,19 @@ class ProjectWork:
     fronts: list[FrontTodo] = field(default_factory=list)
 
 
-def projects_in(path: Path) -> list[Place_]:
+def projects_in(path: Path) -> list[SweepPlace]:
     """The project at a path; in a folder without one, every sub-folder's that has one, by name."""
     if path.is_dir() and not (path / "project.yaml").is_file():
         found = sorted(one.parent for one in path.glob("*/project.yaml"))
         if found:
-            return [Place_(one.name, one / "project.yaml", read_chain(one)) for one in found]
+            return [SweepPlace(one.name, one / "project.yaml", read_chain(one)) for one in found]
     file = path / "project.yaml" if path.is_dir() else path
     name = path.resolve().name if path.is_dir() else path.stem
-    return [Place_(name, file, read_chain(path))]
+    return [SweepPlace(name, file, read_chain(path))]
 
 
 def work_of(
-    read: SweepRead, place: Place_, options: RunOptions, mask: bool, remote: bool
+    read: SweepRead, place: SweepPlace, options: RunOptions, mask: bool, remote: bool
 ) -> tuple[ProjectWork | None, list[Finding]]:
     """Everything to be done for a project, and every fault that shows before its tables are read.
 
@@ -132,10 +132,9 @@ def work_of(
     title = sound[0].settings.title if sound[0].settings else ""
     made = ProjectWork(place.name, title, parcel, files)
 
-    def job(kind: Any, key: str, layers: Sequence[Layer]) -> Job:
+    def job(kind: Any, key: str, layers: Sequence[Layer], front_at: Place | None = None) -> Job:
         below = tuple((one.document, _below(one.folder, parcel.root)) for one in layers)
-        at = None if read.settings is None or read.settings.front is None else read.document.place(("front",))
-        return Job(kind, key, _below(place.file, parcel.root), below, options, mask, None, at)
+        return Job(kind, key, _below(place.file, parcel.root), below, options, mask, None, front_at)
 
     for (scenario, values, layers), one in zip(cases, reads, strict=True):
         if one.settings is not None:
@@ -147,6 +146,7 @@ def work_of(
         layers = _layers(read, scenario, {})
         one = laid(place.chain, layers)
         if one.settings is not None and front is not None:
+            made.checks.append(job("check", "", layers, read.document.place(("front",))))
             base = job("point", _key(one, hashed, options, mask), layers)
             chosen = tuple(goals()[key] for key in front.goals)
             made.fronts.append(FrontTodo(place.name, scenario.name, chosen, front, base))
@@ -158,12 +158,14 @@ def _layers(read: SweepRead, scenario: Scenario, values: Mapping[str, Any]) -> t
 
 
 def _to_check(read: SweepRead, scenarios: Sequence[Scenario]) -> Iterator[tuple[Layer, ...]]:
-    """The cases of which the others are made: each scenario, and in the first one each axis at its ends."""
+    """Cases that use every scenario, and each axis at its ends in the first one, the others at their first value."""
+    first = {axis.name: axis.values()[0] for axis in read.axes} if read.settings else {}
     for scenario in scenarios:
-        yield scenario.layers
-    for axis in read.axes:
+        yield _layers(read, scenario, first)
+    for axis in read.axes if read.settings else ():
         for value in _ends(axis):
-            yield _layers(read, scenarios[0], {axis.name: value})
+            if value != first[axis.name]:
+                yield _layers(read, scenarios[0], {**first, axis.name: value})
 
 
 def _ends(axis: Axis) -> list[Any]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from reorg.compare.goals import Goal
+from reorg.compare.grid import Axis, Span
 from reorg.compare.pareto import dominated, knee
 from reorg.compare.ran import ran_from_json
 from reorg.compare.sweep import Front, FrontPoint, Run, Sweep, SweptProject
@@ -23,6 +24,8 @@ from reorg.flows.running import RunOptions
 from reorg.flows.store import Store
 from reorg.flows.sweep_jobs import InputsChanged, Job, Parcel
 from reorg.flows.sweep_work import FrontTodo, ProjectWork, projects_in, work_of
+from reorg.intake.rule_layers import MIN_OVER_MAX
+from reorg.intake.settings_faults import CONTRADICTION
 from reorg.intake.sweep_file import SweepRead, read_sweep
 from reorg.plan.plan import InputFile
 from reorg.text import Finding, Message, Place, Rejected, Text
@@ -35,6 +38,9 @@ CHANGED = Message(
     Text("文件 {value} 在运行途中变了。", "File {value} changed while the sweep ran."),
     advice=Text("请不要在运行时修改；再运行同一命令即可。", "Leave it alone meanwhile; run the same command again."),
 )
+
+
+CONTRADICT = frozenset({MIN_OVER_MAX.code, CONTRADICTION.code})
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,8 @@ def run_sweep(
         sweeper = _Sweeper(store, wherever, progress, stop or threading.Event())
         due = [one for one in works if _outstanding(one, store)]
         faults = _once(_checked(due, wherever, sweeper.stop, progress))
+        if len(read.axes) > 1:  # two values that contradict each other spoil their own combination only
+            faults = [one for one in faults if one.code not in CONTRADICT]
         if faults:
             raise Rejected(faults)
         try:
@@ -231,7 +239,9 @@ def _steps(best: int, worst: int, points: int, step: int | None) -> list[int]:
     turn = 1 if worst >= best else -1
     if step is not None:
         return list(dict.fromkeys([*(best + turn * at for at in range(0, width + 1, step)), worst]))
-    return list(dict.fromkeys(best + turn * ((2 * at * width + points - 1) // (2 * (points - 1))) for at in range(points)))
+    return list(
+        dict.fromkeys(best + turn * ((2 * at * width + points - 1) // (2 * (points - 1))) for at in range(points))
+    )
 
 
 def _front(todo: FrontTodo, store: Store) -> Front:
@@ -245,9 +255,7 @@ def _front(todo: FrontTodo, store: Store) -> Front:
             continue
         at = tuple(told["values"][goal.key] for goal in todo.goals)
         bound = told["bound"] if ask.limits else None
-        point = FrontPoint(
-            ask.limits, told["values"], told["proven"], bound, found["key"], ran_from_json(found["ran"])
-        )
+        point = FrontPoint(ask.limits, told["values"], told["proven"], bound, found["key"], ran_from_json(found["ran"]))
         if at not in points or (point.proven and not points[at].proven):
             points[at] = point
     made = _marked(list(points.values()), todo.goals)
@@ -280,12 +288,21 @@ def _told(read: SweepRead, works: Sequence[ProjectWork], store: Store, options: 
         for todo in work.todos:
             found = store.get(todo.job.key)
             assert found is not None, "every job was done"
-            runs.append(Run(todo.case, todo.job.key, ran_from_json(found["ran"])))
+            case = replace(todo.case, values=_hidden(read.axes, todo.case.values)) if options.mask else todo.case
+            runs.append(Run(case, todo.job.key, ran_from_json(found["ran"])))
+    axes = read.axes
+    if options.mask:
+        axes = tuple(
+            replace(one, over=tuple(_hidden(axes, {one.name: v})[one.name] for v in one.values()))
+            if _speaks(one)
+            else one
+            for one in axes
+        )
     return Sweep(
         title=read.settings.title or (works[0].title if not many else ""),
         file=InputFile(read.document.file, hashlib.sha256(read.path.read_bytes()).hexdigest()),
         projects=tuple(SweptProject(work.name, work.title, work.inputs) for work in works),
-        axes=read.axes,
+        axes=axes,
         scenarios=tuple(one.name for one in read.scenarios),
         runs=tuple(runs),
         fronts=tuple(_front(front, store) for work in works for front in work.fronts),
@@ -294,3 +311,17 @@ def _told(read: SweepRead, works: Sequence[ProjectWork], store: Store, options: 
         time_limit=options.run.time_limit,
         version=__version__,
     )
+
+
+def _speaks(axis: Axis) -> bool:
+    """Whether an axis of a rule takes words, which may name people."""
+    return axis.name.startswith("rules.") and not axis.numeric and not isinstance(axis.over, Span)
+
+
+def _hidden(axes: Sequence[Axis], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Words of rules as their number in the list: they may be people's ids."""
+    told = dict(values)
+    for axis in axes:
+        if axis.name in told and _speaks(axis) and not isinstance(told[axis.name], bool):
+            told[axis.name] = f"#{axis.values().index(told[axis.name]) + 1}"
+    return told

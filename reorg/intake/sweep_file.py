@@ -139,7 +139,9 @@ class FrontSettings(Closed):
         12, ge=2, le=1000, description="每个被限目标取几档 / limits laid evenly over each stepped goal's range"
     )
     step: int | None = Field(
-        None, ge=1, description="步长，代替 points；1 为完整前沿 / step of the limits in place of `points`; 1: whole front"
+        None,
+        ge=1,
+        description="步长，代替 points；1 为完整前沿 / step of the limits in place of `points`; 1: whole front",
     )
 
     @field_validator("goals")

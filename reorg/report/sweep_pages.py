@@ -194,14 +194,14 @@ def _curve_sheet(sweep: Sweep, number: int, lang: Lang) -> Sheet:
         kind = "line" if drawn and sweep_is_grid(sweep) else "scatter"
         charts.append(
             Chart(kind, "value", tuple(one for one, _ in groups), Text(f"{name.zh}：{short(axis.name)}", f"{name.get('en')}: {short(axis.name)}"),
-                  table=len(tables), x=Text(short(axis.name)), y=name, place="right")
+                  table=len(tables), x=Text(short(axis.name)), y=name)
         )  # fmt: skip
         tables.append(table)
     if not tables:
         nothing = Table((col("value", "取值", "value"),), (), Text("没有可行的方案", "no plan was found"))
         tables.append(nothing)
     title = Text(f"曲线{number + 1}", f"Curve {number + 1}")
-    return Sheet(title, tuple(tables), charts=tuple(charts))
+    return Sheet(title, tuple(tables), one_page=True, charts=tuple(charts))
 
 
 def sweep_is_grid(sweep: Sweep) -> bool:
@@ -238,7 +238,10 @@ def _curve(sweep: Sweep, axis: Axis, key: str, name: Text, groups: Sequence[tupl
             cells.append(round(sum(found) / len(found), 4) if found else None)
         if any(cell is not None for cell in cells[1:]):
             lines.append(Line(tuple(cells)))
-    columns = (Column("value", Text(short(axis.name)), "number"), *(Column(at, title, "number") for at, title in groups))
+    columns = (
+        Column("value", Text(short(axis.name)), "number"),
+        *(Column(at, title, "number") for at, title in groups),
+    )
     several = len(sweep.axes) > 1 or len(sweep.projects) > 1
     note = Text(
         "其余变动项取平均（只计有方案者）；空白：没有方案。" if several else "空白：没有方案。",
@@ -252,7 +255,10 @@ def _front_sheets(sweep: Sweep, lang: Lang) -> list[Sheet]:
     for number, front in enumerate(sweep.fronts, 1):
         if len(sweep.fronts) > 12 and number > 12:
             break  # sweep.json has them all; a workbook of ninety sheets is no help
-        title = Text(f"前沿{number}" if len(sweep.fronts) > 1 else "前沿", f"Front {number}" if len(sweep.fronts) > 1 else "Front")
+        title = Text(
+            f"前沿{number}" if len(sweep.fronts) > 1 else "前沿",
+            f"Front {number}" if len(sweep.fronts) > 1 else "Front",
+        )
         table = front_table(sweep, front, lang)
         charts = ()
         if len(front.points) > 1:
@@ -273,7 +279,7 @@ def _front_name(sweep: Sweep, front: Front, lang: Lang) -> str:
 def front_table(sweep: Sweep, front: Front, lang: Lang) -> Table:
     """A line a point, in the order of its first goal; the knee is marked, and what is not proven is said."""
     last = front.goals[-1]
-    columns = [Column(goal.key, _with_way(goal), "number") for goal in front.goals]
+    columns = [Column(goal.key, _with_way(goal), "number", width=22) for goal in front.goals]
     columns += [
         col("mark", "标记", "mark"), col("proof", "证明", "proof"),
         col("exchange", f"每多1{front.goals[0].unit.zh}换得", f"gained per {front.goals[0].unit.get('en')}", "number"),
@@ -315,7 +321,9 @@ def _proof(point: FrontPoint, last: Goal, lang: Lang) -> str:
         return Text("已证明", "proven").get(lang)
     if point.bound is None:
         return Text("未证明", "not proven").get(lang)
-    return Text(f"未证明；{last.name.zh}界限 {point.bound}", f"not proven; {last.name.get('en')} bound {point.bound}").get(lang)
+    return Text(
+        f"未证明；{last.name.zh}界限 {point.bound}", f"not proven; {last.name.get('en')} bound {point.bound}"
+    ).get(lang)
 
 
 def _exchange(before: FrontPoint | None, point: FrontPoint, chosen: Sequence[Goal]) -> float | None:
@@ -329,17 +337,28 @@ def _exchange(before: FrontPoint | None, point: FrontPoint, chosen: Sequence[Goa
 
 
 def _front_note(front: Front) -> Text:
-    told = Text("每个点都已证明：没有方案在各目标上都不差且有一项更好。", "Every point is proven: no plan is as good in every goal and better in one.")
+    told = Text(
+        "每个点都已证明：没有方案在各目标上都不差且有一项更好。",
+        "Every point is proven: no plan is as good in every goal and better in one.",
+    )
     if not front.proven:
-        told = Text("标黄的点未完全证明，旁边写明界限。", "Points marked yellow are not fully proven; their bound is told.")
+        told = Text(
+            "标黄的点未完全证明，旁边写明界限。", "Points marked yellow are not fully proven; their bound is told."
+        )
     if front.whole:
         told = Text(f"{told.zh}这是完整前沿。", f"{told.en} This is the whole front.")
     elif front.points:
-        told = Text(f"{told.zh}两点之间可能还有别的点（step: 1 给出全部）。", f"{told.en} Further points may lie between two of them (step: 1 gives all).")
+        told = Text(
+            f"{told.zh}两点之间可能还有别的点（step: 1 给出全部）。",
+            f"{told.en} Further points may lie between two of them (step: 1 gives all).",
+        )
     else:
         told = Text("没有可行的方案。", "There is no plan.")
     if front.unsolved:
-        told = Text(f"{told.zh}{front.unsolved} 个限制在时限内没有结果。", f"{told.en} {front.unsolved} limits came to nothing in time.")
+        told = Text(
+            f"{told.zh}{front.unsolved} 个限制在时限内没有结果。",
+            f"{told.en} {front.unsolved} limits came to nothing in time.",
+        )
     return told
 
 
