@@ -125,7 +125,7 @@ def _best(
 
 def _by_rule(goal: Goal) -> bool:
     """Whether a goal is pursued by a rule's cost; points of a term are by its weight."""
-    return goal.rule["kind"] != "worth"
+    return bool(goal.rule["kind"] != "worth")
 
 
 def _bare(problem: Problem) -> Problem:

@@ -8,7 +8,7 @@ from typing import Any
 from reorg.compare.goals import Goal
 from reorg.compare.grid import Axis
 from reorg.compare.sweep import BASE, Front, FrontPoint, Run, Sweep
-from reorg.report.tables import Book, Cell, Chart, Column, Line, Sheet, Table
+from reorg.report.tables import Book, Cell, Chart, ChartKind, Column, Line, Sheet, Table
 from reorg.report.view import col, percent_text
 from reorg.text import Lang, Text
 
@@ -82,8 +82,8 @@ def _counts(sweep: Sweep, lang: Lang) -> Table:
         rows.append((Text("与最优的差距最大", "greatest gap from the best possible"), percent_text(max(gaps))))
     for front in sweep.fronts:
         told = Text("全部已证明", "all proven") if front.proven else Text("有未证明的点", "some points not proven")
-        name = _front_name(sweep, front, lang)
-        rows.append((Text(f"前沿 {name}", f"front {name}"), f"{len(front.points)}  {told.get(lang)}"))
+        named = _front_name(sweep, front, lang)
+        rows.append((Text(f"前沿 {named}", f"front {named}"), f"{len(front.points)}  {told.get(lang)}"))
     columns = (col("what", "项目", "item", width=34), col("value", "数值", "value", width=30))
     note = Text(
         "本表为辅助测算的建议，由党委及有权机关决定。",
@@ -172,8 +172,8 @@ def run_table(sweep: Sweep, lang: Lang) -> Table:
         cells += [run.case.project] if many else []
         cells += [scenario_name(run.case.scenario, lang)] if scenarios else []
         cells += [_cell(run.case.values[axis.name]) for axis in sweep.axes]
-        checked = "" if not ran.planned else Text("通过", "yes") if ran.verified else Text("未通过", "no")
-        cells += [STATUS[ran.status].get(lang), ran.objective, ran.bound, ran.gap, checked.get(lang) if checked else ""]
+        checked = Text("") if not ran.planned else Text("通过", "yes") if ran.verified else Text("未通过", "no")
+        cells += [STATUS[ran.status].get(lang), ran.objective, ran.bound, ran.gap, checked.get(lang)]
         cells += [None if (value := figure_of(run, key)) is None else round(value, 4) for key, _, _ in FIGURES]
         cells.append("；".join(one.get(lang) for one in (ran.clash or ran.faults)[:6]))
         lines.append(Line(tuple(cells), "" if ran.planned else "bad" if ran.status != "unknown" else "warn"))
@@ -184,14 +184,15 @@ def _curve_sheet(sweep: Sweep, number: int, lang: Lang) -> Sheet:
     """For one varied number a table a figure: a line a value, a column a scenario, the mean over what else is varied."""
     axis = sweep.axes[number]
     groups = _groups(sweep, lang)
-    tables, charts = [], []
+    tables: list[Table] = []
+    charts: list[Chart] = []
     drawn = len(axis.values()) > 1 and not axis.open
     for key in CURVES:
         name = Text("目标值", "objective") if key == "objective" else next(n for k, n, _ in FIGURES if k == key)
         table = _curve(sweep, axis, key, name, groups)
         if not table.lines:
             continue
-        kind = "line" if drawn and sweep_is_grid(sweep) else "scatter"
+        kind: ChartKind = "line" if drawn and sweep_is_grid(sweep) else "scatter"
         charts.append(
             Chart(kind, "value", tuple(one for one, _ in groups), Text(f"{name.zh}：{short(axis.name)}", f"{name.get('en')}: {short(axis.name)}"),
                   table=len(tables), x=Text(short(axis.name)), y=name)
@@ -260,7 +261,7 @@ def _front_sheets(sweep: Sweep, lang: Lang) -> list[Sheet]:
             f"Front {number}" if len(sweep.fronts) > 1 else "Front",
         )
         table = front_table(sweep, front, lang)
-        charts = ()
+        charts: tuple[Chart, ...] = ()
         if len(front.points) > 1:
             first, last = front.goals[0], front.goals[-1]
             charts = (
