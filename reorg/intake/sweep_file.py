@@ -54,7 +54,7 @@ OPEN_RANGE = Message(
     "sweep.open-range",
     "error",
     Text("“{value}”没有写 step，网格无从取值。", "“{value}” has no step, so a grid cannot take values from it."),
-    Text("{{from, to, step}}，或写 sample", "{{from, to, step}}, or a `sample`"),
+    Text("写上 step，或写 sample", "a `step`, or a `sample`"),
 )
 EQUAL_VALUES = Message(
     "sweep.equal-values",

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 from small_bureaus import every_plan, open_bureau
+from small_sweeps import ROOT
 
 from reorg.compare.goals import goals
 from reorg.compare.pareto import dominated
 from reorg.compare.ran import ran_to_json
 from reorg.compare.sweep import Front
+from reorg.domain.settings import Objective
 from reorg.flows.fronts import Ask, solve_point
 from reorg.flows.running import RunOptions
 from reorg.flows.sweep_jobs import Job
@@ -22,6 +24,7 @@ from reorg.flows.sweep_work import FrontTodo
 from reorg.flows.sweeping import _front, _limits
 from reorg.intake.sweep_file import FrontSettings
 from reorg.rules.problem import Problem
+from reorg.rules.registry import read_rule
 
 PAIRS = (("moved", "points_fit"), ("organ_share", "points_wish"), ("change_down", "points_fit"))
 POINTS = ("points_fit", "points_wish")
@@ -137,3 +140,29 @@ def test_every_goal_bounds_what_it_counts() -> None:
             for plan in some[::3]:
                 value = counted(problem, plan)[key]
                 assert breaks(problem, rule, plan) == (value < limit if goal.better > 0 else value > limit), key
+
+
+@pytest.mark.slow
+def test_kaihuas_front_is_what_brute_stepping_gives() -> None:
+    """Moves against fit on the full sample: each point against a plain solve at its limit, and one move below it."""
+    from reorg.engine import SolveOptions, solve
+    from reorg.intake.load import load
+
+    problem = load(ROOT / "sample_data" / "kaihua").problem
+    assert problem is not None
+    keys = PAIRS[0]
+    front = front_of(problem, keys, points=3)
+    assert [point.proven for point in front.points] == [True] * 3
+    assert all(point.ran.verified and not point.dominated for point in front.points)
+
+    hard = tuple(rule for rule in problem.rules if rule.hard)
+    fit_alone = problem.settings.model_copy(update={"objective": Objective(fit=1)})
+
+    def most_fit(moves: int) -> float | None:
+        limit = read_rule({"id": "step", "kind": "moves", "max": moves})
+        return solve(replace(problem, settings=fit_alone, rules=(*hard, limit)), SolveOptions(gap=0.0)).objective
+
+    for point in front.points:
+        assert most_fit(point.values["moved"]) == point.values["points_fit"]
+        below = most_fit(point.values["moved"] - 1)
+        assert below is None or below < point.values["points_fit"]
