@@ -31,11 +31,8 @@ scenarios:
 
 
 def sweep_of(runs: int) -> str:
-    """A sweep of so many different problems: the weight of staying by the weight of fit."""
-    across = max(1, int(runs**0.5))
-    down = -(-runs // across)
-    vary = f"  objective.stay: {{from: 1, to: {across}, step: 1}}\n  objective.fit: {{from: 1, to: {down}, step: 1}}\n"
-    return f"vary:\n{vary}sample: {{n: {runs}, seed: 1}}\n"
+    """A sweep of so many different problems (to the next ten): the weight of staying by the weight of fit."""
+    return f"vary:\n  objective.stay: {{from: 1, to: {-(-runs // 10)}, step: 1}}\n  objective.fit: {{from: 1, to: 10, step: 1}}\n"
 
 
 def province(folder: Path, counties: int, case: str) -> Path:

@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,15 @@ OUTSIDE = Message(
         "File name “{value}” is absolute and cannot be sent to a cluster.",
     ),
     Text("相对于项目文件的文件名", "a name relative to the project file"),
+)
+OTHER_DRIVE = Message(
+    "sweep.other-drive",
+    "error",
+    Text(
+        "项目、变动文件和它们所用的文件不在同一个盘上。",
+        "The project, the sweep file and their files are on different drives.",
+    ),
+    advice=Text("请把它们放到同一个盘上。", "Put them on one drive."),
 )
 AS_IT_IS = Scenario("", ())
 
@@ -126,7 +136,10 @@ def work_of(
         return None, findings
     hashed: dict[Path, str] = {}
     folders = [layer.folder for _, _, layers in cases for layer in layers]
-    parcel, files = _parcel(sound, folders, hashed)
+    try:
+        parcel, files = _parcel(sound, folders, hashed)
+    except ValueError:  # no folder holds them all
+        return None, [*findings, OTHER_DRIVE.at(read.document.place())]
     if remote:
         findings += _absolute(sound)
     title = sound[0].settings.title if sound[0].settings else ""
@@ -235,9 +248,14 @@ def _key(read: ProjectRead, hashed: dict[Path, str], options: RunOptions, mask: 
     rules = {str(entry.raw["id"]) for layer in read.layers for entry in layer}
     resolved = _plain(resolved_project(read, read.settings, rules))
     content = {name: _sha(read.folder / name, hashed) for name in _named(read) if (read.folder / name).is_file()}
-    own = None if is_file_name(read.settings.structure) else find_structure(read.settings.structure, read.folder)
-    structure = "" if own is None else hashlib.sha256(own.read_bytes()).hexdigest()
-    return _digest([fingerprint_of(resolved, content, options), structure, mask])
+    return _digest([fingerprint_of(resolved, content, options), _own_structure(read.settings.structure), mask])
+
+
+@cache
+def _own_structure(name: str) -> str:
+    """The digest of a structure that comes with the tool; "" for a project's own, which counts among its files."""
+    own = None if is_file_name(name) else find_structure(name, Path())
+    return "" if own is None else hashlib.sha256(own.read_bytes()).hexdigest()
 
 
 def _plain(value: Any) -> Any:
