@@ -31,7 +31,7 @@ FIGURES = (
     ("cost", Text("柔性规则代价", "cost of soft rules"), "number"),
 )  # fmt: skip
 """Indicators that the table of runs shows; sweep.json holds all of them."""
-DRAWN = ("on", "knee", "beaten")
+DRAWN = ("on", "beaten")
 """Columns at the end of a front's table from which its chart is drawn."""
 CURVES = ("objective", "moved", "points_fit")
 
@@ -51,7 +51,7 @@ def sweep_book(sweep: Sweep, lang: Lang) -> Book:
 def summary_tables(sweep: Sweep, lang: Lang) -> list[Table]:
     """What fits a terminal: how many of each ending, the best runs, the knee of each front."""
     tables = [_counts(sweep, lang)]
-    if any(run.ran.planned for run in sweep.runs):
+    if sum(run.ran.planned for run in sweep.runs) > 1:
         tables.append(_ranges(sweep, lang))
     tables += [front_brief(sweep, front, lang) for front in sweep.fronts[:3] if front.points]
     return tables
@@ -151,6 +151,10 @@ def _cell(value: Any) -> Cell:
     return value if plain else value_words(value)
 
 
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)
+
+
 def run_table(sweep: Sweep, lang: Lang) -> Table:
     """A line a run: what was varied, what became of it, its figures, or why there is no plan."""
     columns = [col("number", "序号", "no.", "number")]
@@ -164,7 +168,7 @@ def run_table(sweep: Sweep, lang: Lang) -> Table:
     columns += [col("status", "结论", "result"), col("objective", "目标值", "objective", "number"),
                 col("bound", "上界", "bound", "number"), col("gap", "差距", "gap", "share"), col("verified", "复核", "verified")]  # fmt: skip
     columns += [Column(key, name, kind) for key, name, kind in FIGURES]  # type: ignore[arg-type]
-    columns.append(col("why", "说明", "why there is no plan", width=42))
+    columns.append(col("why", "说明", "why there is no plan"))
     lines = []
     for number, run in enumerate(sweep.runs, 1):
         ran = run.ran
@@ -173,8 +177,14 @@ def run_table(sweep: Sweep, lang: Lang) -> Table:
         cells += [scenario_name(run.case.scenario, lang)] if scenarios else []
         cells += [_cell(run.case.values[axis.name]) for axis in sweep.axes]
         checked = Text("") if not ran.planned else Text("通过", "yes") if ran.verified else Text("未通过", "no")
-        cells += [STATUS[ran.status].get(lang), ran.objective, ran.bound, ran.gap, checked.get(lang)]
-        cells += [None if (value := figure_of(run, key)) is None else round(value, 4) for key, _, _ in FIGURES]
+        cells += [
+            STATUS[ran.status].get(lang),
+            ran.objective,
+            _rounded(ran.bound, 3),
+            _rounded(ran.gap, 6),
+            checked.get(lang),
+        ]
+        cells += [_rounded(figure_of(run, key), 4) for key, _, _ in FIGURES]
         cells.append("；".join(one.get(lang) for one in (ran.clash or ran.faults)[:6]))
         lines.append(Line(tuple(cells), "" if ran.planned else "bad" if ran.status != "unknown" else "warn"))
     return Table(tuple(columns), tuple(lines), Text("全部结果", "Every run"))
@@ -266,7 +276,7 @@ def _front_sheets(sweep: Sweep, lang: Lang) -> list[Sheet]:
             first, last = front.goals[0], front.goals[-1]
             charts = (
                 Chart("scatter", first.key, DRAWN, Text(f"{first.name.zh}与{last.name.zh}", f"{first.name.get('en')} against {last.name.get('en')}"),
-                      x=first.name, y=last.name, joined=("on",) if len(front.goals) == 2 else (), width=680, height=400),
+                      x=first.name, y=last.name, joined=("on",) if len(front.goals) == 2 else (), labels="mark", width=680, height=400),
             )  # fmt: skip
         sheets.append(Sheet(title, (table,), charts=charts))
     return sheets
@@ -285,7 +295,7 @@ def front_table(sweep: Sweep, front: Front, lang: Lang) -> Table:
         col("mark", "标记", "mark"), col("proof", "证明", "proof"),
         col("exchange", f"每多1{front.goals[0].unit.zh}换得", f"gained per {front.goals[0].unit.get('en')}", "number"),
         col("objective", "目标值", "objective", "number"),
-        Column("on", last.name, "number"), col("knee", "拐点", "knee", "number"), col("beaten", "被支配", "dominated", "number"),
+        Column("on", last.name, "number"), col("beaten", "被支配", "dominated", "number"),
     ]  # fmt: skip
     lines = []
     before: FrontPoint | None = None
@@ -301,7 +311,6 @@ def front_table(sweep: Sweep, front: Front, lang: Lang) -> Table:
                     _exchange(before, point, front.goals) if len(front.goals) == 2 else None,
                     point.ran.objective,
                     None if point.dominated else value,
-                    value if point.knee else None,
                     value if point.dominated else None,
                 ),
                 "good" if point.knee else "bad" if point.dominated else "" if point.proven else "warn",
