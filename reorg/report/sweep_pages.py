@@ -278,7 +278,7 @@ def _front_sheets(sweep: Sweep, lang: Lang) -> list[Sheet]:
                 Chart("scatter", first.key, DRAWN, Text(f"{first.name.zh}与{last.name.zh}", f"{first.name.get('en')} against {last.name.get('en')}"),
                       x=first.name, y=last.name, joined=("on",) if len(front.goals) == 2 else (), labels="mark", width=680, height=400),
             )  # fmt: skip
-        sheets.append(Sheet(title, (table,), charts=charts))
+        sheets.append(Sheet(title, (table,), one_page=len(front.points) <= 40, charts=charts))
     return sheets
 
 
