@@ -22,6 +22,7 @@ from reorg.cli import (
     rules,
     schema,
     structures,
+    sweep,
     teams,
     verify,
     workload,
@@ -49,7 +50,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    init, check, plan, verify, explain, zones, centres, teams, roster, workload, structures, rules, schema, demo,
+    init, check, plan, verify, explain, sweep, zones, centres, teams, roster, workload, structures, rules, schema,
+    demo,
 )  # fmt: skip
 for command in COMMANDS:
     app.command(command.NAME, help=command.HELP)(command.run)

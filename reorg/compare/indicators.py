@@ -11,8 +11,10 @@ from reorg.domain.settings import TERM_NAMES
 from reorg.domain.structure import Seat
 from reorg.plan.changes import CHANGES, MOVES
 from reorg.plan.plan import Assignment, Plan
+from reorg.rules.bureau import Bureau
 from reorg.rules.problem import Problem
 from reorg.rules.travel import travel_minutes
+from reorg.rules.worth import term_values
 from reorg.text import Text
 
 
@@ -181,8 +183,20 @@ def _worth(case: _Case) -> Iterator[Indicator]:
     soft = sum(bool(r.breaches) for r in plan.rules if r.severity == "soft")
     yield Indicator("soft_missed", Text("柔性规则未完全满足", "soft rules not fully met"), soft, better=-1)
     for term, name in TERM_NAMES.items():
-        points = _mean(one.value.get(term) for one in case.placed)
+        points = _mean(_points(case, term))
         told = Text(f"{name.zh}（人均0-100分）", f"{name.en}, points 0-100 a person")
         yield Indicator(f"points_{term}", told, points, better=1)
     cost = sum(result.cost for result in plan.rules)
     yield Indicator("cost", Text("柔性规则代价", "cost of soft rules"), cost, better=-1)
+
+
+def _points(case: _Case, term: str) -> list[float | None]:
+    """A term's points of everyone placed, also where it weighs nothing (of ``merit`` nothing is known then)."""
+    problem = case.problem
+    if problem.settings.objective.weights()[term]:
+        return [one.value.get(term) for one in case.placed]
+    if term == "merit":
+        return []
+    table = term_values(Bureau.of(problem), term)
+    seat = {one.seat_id: number for number, one in enumerate(problem.structure.seats)}
+    return [float(table[problem.person_index[one.person_id], seat[one.seat]]) for one in case.placed]

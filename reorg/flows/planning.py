@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,8 +46,11 @@ def make_plan(
     progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
     relaid: Relaid | None = None,
+    start: Sequence[int] | None = None,
 ) -> Planned:
     """Solve the problem and audit the plan. The engine raises ``EngineFault`` if the audit disagrees with it.
+
+    ``start`` is a plan to begin from, a seat index a person.
 
     ``relaid`` is the problem as laid on a former plan: the search begins there, and the plan tells what it has changed.
     """
@@ -60,7 +63,7 @@ def make_plan(
     clashes = () if relaid is None else clashing_pins(relaid)
     if clashes:  # proved by counting alone
         return Planned(problem, Outcome("infeasible", None, None, float("-inf"), 0.0), None, clashes)
-    start = None if relaid is None else relaid.start()
+    start = start if relaid is None else relaid.start()
     slotting: Slotting | None = None
     if problem.settings.slotting == "levels":
         outcome, slotting = solve_by_levels(problem, options, progress, stop, start)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -44,11 +45,15 @@ class RunOptions:
 def fingerprint(loaded: Loaded, options: RunOptions) -> str:
     """Sixteen hex digits of everything that a plan depends on: resolved settings, contents of the files, solver's settings
     (threads are left out), version. Names and places of files do not count."""
+    return fingerprint_of(loaded.settings, {one.path: one.sha256 for one in loaded.inputs}, options)
+
+
+def fingerprint_of(resolved: Mapping[str, Any], content: Mapping[str, str], options: RunOptions) -> str:
+    """The fingerprint of resolved settings and of the digests of the files that they name."""
     from importlib.metadata import version
 
-    settings = {key: value for key, value in loaded.settings.items() if key not in APART}
-    named = [name for key in ("personnel", "units", "territory", "cases") for name in _files(loaded.settings, key)]
-    content = {one.path: one.sha256 for one in loaded.inputs}
+    settings = {key: value for key, value in resolved.items() if key not in APART}
+    named = [name for key in ("personnel", "units", "territory", "cases") for name in _files(resolved, key)]
     tables = [(content.get(name.partition("#")[0], ""), name.partition("#")[2]) for name in named]
     structure = content.get(str(settings.get("structure")), settings.get("structure"))
     others = sorted(sha for path, sha in content.items() if path.endswith(".json"))
@@ -63,7 +68,7 @@ def fingerprint(loaded: Loaded, options: RunOptions) -> str:
     return sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
-def _files(settings: dict[str, Any], key: str) -> list[str]:
+def _files(settings: Mapping[str, Any], key: str) -> list[str]:
     value = settings.get(key)
     return [] if value is None else [value] if isinstance(value, str) else list(value)
 

@@ -30,14 +30,17 @@ SKILL_SHARE = 25.0
 def worth(bureau: Bureau, allowed: Mask) -> Mapping[str, Values]:
     """Each term's value of every placement; ``allowed`` says who is eligible where (merit needs it)."""
     weights = bureau.problem.settings.objective.weights()
-    terms = {"stay": stay, "fit": fit, "wish": wish, "near": near}
     nothing = np.zeros(bureau.shape, dtype=np.int16)
-    made = {
-        term: bureau.kept(f"worth:{term}", partial(formula, bureau)) if weights[term] else nothing
-        for term, formula in terms.items()
-    }
+    made = {term: term_values(bureau, term) if weights[term] else nothing for term in ("stay", "fit", "wish", "near")}
     made["merit"] = merit(bureau, allowed) if weights["merit"] else nothing
     return {term: made[term] for term in TERMS}
+
+
+def term_values(bureau: Bureau, term: str) -> Values:
+    """The value of every placement by one term, whatever it weighs; ``merit`` alone depends on who is eligible."""
+    formulas = {"stay": stay, "fit": fit, "wish": wish, "near": near}
+    values: Values = bureau.kept(f"worth:{term}", partial(formulas[term], bureau))
+    return values
 
 
 def _rounded(values: NDArray[np.float64]) -> Values:

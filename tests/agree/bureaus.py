@@ -164,6 +164,7 @@ MAKERS: Mapping[str, Callable[[random.Random], dict[str, Any]]] = {
     "balance": lambda r: {"measure": r.choice([{"skill": "刑侦"}, {"attribute": "age"}, {"who": {"sex": "女"}}, {}]),
                           "over": r.choice([{"top": True}, {"tag": "case"}, {"id": ["t1", "d2"]}]), "max_spread": r.choice([0, 1, 2.5, 12]),
                           "mean": r.random() < 0.4},
+    "worth": lambda r: {"term": r.choice(["stay", "fit", "wish", "near"]), **r.choice([{"min": 90}, {"max": 150}, {"min": 120, "max": 260}])},
 }  # fmt: skip
 """Settings of a random rule of each kind, without id, kind and severity."""
 

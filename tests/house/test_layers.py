@@ -25,8 +25,9 @@ ROOMS_OF = {
     "python_calamine": ("intake",),
     "typer": ("cli",),
     "rich": ("cli", "report/terminal"),
+    "distributed": ("flows/pools",),
 }
-HEAVY = ("ortools", "highspy", "scipy", "pandas", "openpyxl", "xlsxwriter", "python_calamine")
+HEAVY = ("ortools", "highspy", "scipy", "pandas", "openpyxl", "xlsxwriter", "python_calamine", "distributed")
 
 
 def imports(path: Path) -> Iterator[tuple[str, bool]]:
