@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reorg.domain.territory import Territory, Zone
+from reorg.domain.today import STATION_KINDS
 from reorg.domain.units import PresentUnit, standard_tags
 from reorg.intake.settings_faults import nearest
 from reorg.text import Finding, Message, Place, Text
@@ -44,7 +45,6 @@ UNKNOWN_CONDITION = Message(
 Row = Mapping[str, str]
 
 CONDITIONS = ("min", "max", "not")
-STATION_KINDS = ("派出所", "station")
 ZONE_COLUMNS = {"zone": ("警区", "zone"), "centre": ("办案中心", "centre", "center")}
 """Columns of the townships whose values name a zone or a centre."""
 
