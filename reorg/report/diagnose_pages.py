@@ -12,6 +12,7 @@ from reorg.text import Lang, Text
 SHOWN = 10
 """Lines of a table on the terminal's page, the others being told as a number."""
 DRAWN = 25
+NOTHING = Text("", "")
 """Skills that a chart shows at most."""
 NATURE = Text(
     "现状数据来自花名册和单位表；准备情况只作清点，未求解：清点不缺不等于一定有方案。",
@@ -29,11 +30,13 @@ def diagnose_book(told: Diagnosis, lang: Lang) -> Book:
         _skills(told, lang),
         Sheet(Text("领导职数", "Leadership"), (tables.leaders_table(told, lang), tables.span_table(told, lang))),
         _shares(told, lang),
+        _years(told, lang),
         _people(told, lang),
         Sheet(Text("数据完整性", "Data"), (tables.data_table(told, lang),)),
     ]
     if told.readiness is not None:
-        sheets.insert(1, _readiness(told.readiness, lang))
+        short = shortfall_table(told.readiness, lang)
+        sheets[1:1] = [Sheet(Text("短缺", "Shortages"), (short,), filtered=False), _readiness(told.readiness, lang)]
     elif told.faults:
         sheets.insert(1, Sheet(Text("新架构准备", "Readiness"), (_fault_table(told, lang),)))
     return Book(Text(told.title or "reorg"), tuple(sheets))
@@ -87,8 +90,8 @@ def summary_table(told: Diagnosis, lang: Lang) -> Table:
     """The main figures, a line each."""
     lines: list[Line] = []
 
-    def add(zh: str, en: str, value: object, remark: Text | None = None, mark: Mark = "") -> None:
-        lines.append(Line((Text(zh, en).get(lang), str(value), (remark or Text("", "")).zh and remark.get(lang) if remark else ""), mark))  # fmt: skip
+    def add(zh: str, en: str, value: object, remark: Text = NOTHING, mark: Mark = "") -> None:
+        lines.append(Line((Text(zh, en).get(lang), str(value), remark.get(lang)), mark))
 
     for key, zh, en in (("police", "民警", "officers"), ("auxiliaries", "辅警", "auxiliaries")):
         one = getattr(told, key)
@@ -138,7 +141,7 @@ def summary_table(told: Diagnosis, lang: Lang) -> Table:
 def _verdict(ready: Readiness) -> Text:
     cut = Text("" if ready.counted else "（时限内未清点完）", "" if ready.counted else " (not all counted in time)")
     if ready.shortfalls:
-        return Text(f"见“新架构准备”{cut.zh}", f"see Readiness{cut.en}")
+        return Text(f"见“短缺”{cut.zh}", f"see Shortages{cut.en}")
     return Text(
         f"清点{ready.checked}项要求，没有发现短缺{cut.zh}", f"{ready.checked} demands counted, none found short{cut.en}"
     )
@@ -199,8 +202,7 @@ def _shares(told: Diagnosis, lang: Lang) -> Sheet:
     return Sheet(Text("警力占比", "Shares"), found, charts=(chart,))
 
 
-def _people(told: Diagnosis, lang: Lang) -> Sheet:
-    years = tables.retirement_table(told, lang)
+def _years(told: Diagnosis, lang: Lang) -> Sheet:
     first = sum(not one.year for one in told.retirement_years)
     charts = (
         Chart("stacked_column", "year", ("men", "women"), Text("退休预测", "Retirements"), first=first, place="right"),
@@ -210,21 +212,25 @@ def _people(told: Diagnosis, lang: Lang) -> Sheet:
         ),
     )  # fmt: skip
     found = (
-        years, tables.post_years_table(told, lang), tables.retiring_table(told, lang), tables.long_table(told, lang),
-        tables.kin_table(told, lang), tables.status_table(told, lang),
+        tables.retirement_table(told, lang), tables.post_years_table(told, lang), tables.retiring_table(told, lang),
     )  # fmt: skip
-    return Sheet(Text("人员关注", "People"), found, charts=charts)
+    return Sheet(Text("退休与任职", "Years"), found, charts=charts)
+
+
+def _people(told: Diagnosis, lang: Lang) -> Sheet:
+    found = (tables.long_table(told, lang), tables.kin_table(told, lang), tables.status_table(told, lang))
+    return Sheet(Text("人员关注", "People"), found)
 
 
 def _readiness(ready: Readiness, lang: Lang) -> Sheet:
     skills = skill_demand_table(ready, lang)
     found = (
-        shortfall_table(ready, lang), skills, strength_demand_table(ready, lang), level_table(ready, lang),
+        skills, strength_demand_table(ready, lang), level_table(ready, lang),
         post_table(ready, lang), without_table(ready, lang),
     )  # fmt: skip
     charts = (
         Chart(
-            "bar", "label", ("needed", "holders"), Text("技能：需要与现有", "Skills: needed and there"), table=1,
+            "bar", "label", ("needed", "holders"), Text("技能：需要与现有", "Skills: needed and there"),
             last=min(DRAWN, len(skills.lines)), height=max(300, 26 * min(DRAWN, len(skills.lines))), place="right",
         ),
     )  # fmt: skip
@@ -236,7 +242,7 @@ def shortfall_table(ready: Readiness, lang: Lang) -> Table:
     lines = [Line((number, one.get(lang)), "bad") for number, one in enumerate(ready.shortfalls, 1)]
     title = Text(f"清点即知的短缺（{ready.structure.zh}）", f"Short by counting alone ({ready.structure.get('en')})")
     columns = (col("number", "序号", "no.", "number"), col("shortfall", "短缺", "shortage", width=110))
-    return Table(columns, tuple(lines), title, _verdict(ready) if not lines or not ready.counted else Text("", ""))
+    return Table(columns, tuple(lines), title, _verdict(ready) if not lines or not ready.counted else NOTHING)
 
 
 def skill_demand_table(ready: Readiness, lang: Lang) -> Table:
@@ -293,15 +299,12 @@ def post_table(ready: Readiness, lang: Lang) -> Table:
     lines = []
     for one in ready.posts:
         mark: Mark = "bad" if one.spare < 0 else "warn" if one.spare == 0 else ""
-        lines.append(
-            Line(
-                (one.post.get(lang), one.level, one.who.get(lang), one.units, one.places, one.eligible, one.spare), mark
-            )
-        )
+        words = (one.post.get(lang), one.level)
+        lines.append(Line((*words, one.units, one.places, one.eligible, one.spare, one.who.get(lang)), mark))
     columns = (
-        col("post", "岗位", "post"), col("level", "层级", "level"), col("who", "条件", "condition", width=40),
-        col("units", "单位数", "units", "number"), col("places", "岗位数", "places", "number"),
-        col("eligible", "符合条件", "eligible", "number"), col("spare", "余(+)缺(-)", "spare (+), short (-)", "number"),
+        col("post", "岗位", "post"), col("level", "层级", "level"), col("units", "单位数", "units", "number"),
+        col("places", "岗位数", "places", "number"), col("eligible", "符合条件", "eligible", "number"),
+        col("spare", "余(+)缺(-)", "spare (+), short (-)", "number"), col("who", "条件", "condition", width=40),
     )  # fmt: skip
     return Table(columns, tuple(lines), Text("有条件的岗位", "Posts with conditions"))
 

@@ -161,7 +161,7 @@ def skill_table(told: Diagnosis, lang: Lang, *, alone: bool = False) -> Table:
         )  # fmt: skip
         named = f"{who.name}（{who.person_id}，{who.unit}）" if who else ""
         mark: Mark = "bad" if one.alone else "warn" if one.alone_skilled or not one.skilled else ""
-        lines.append(Line((one.skill, *one.levels, one.holders, one.police, one.skilled, why.get("zh") and why.get(lang), named), mark))  # fmt: skip
+        lines.append(Line((one.skill, *one.levels, one.holders, one.police, one.skilled, why.get(lang), named), mark))  # fmt: skip
     columns = (
         col("skill", "技能", "skill"), *(col(f"level_{n}", f"{n}级", f"level {n}", "number") for n in range(1, 6)),
         col("holders", "掌握人数", "holders", "number"), col("police", "其中民警", "officers of them", "number"),
@@ -346,9 +346,9 @@ def kin_table(told: Diagnosis, lang: Lang) -> Table:
 
 
 def status_table(told: Diagnosis, lang: Lang) -> Table:
-    yes, no = Text("随原单位", "keeps the unit's successor"), Text("", "")
+    keeps = Text("随原单位", "keeps the unit's successor")
     lines = [
-        Line((one.status, (yes if one.fixes else no).get(lang) if one.fixes else "", *who_cells(who)))
+        Line((one.status, keeps.get(lang) if one.fixes else "", *who_cells(who)))
         for one in told.statuses
         for who in one.people
     ]
