@@ -34,7 +34,10 @@ def shares(today: Today) -> tuple[Share, ...]:
     return (
         of_all(
             "station", "派出所警力占比", "station share", at_stations,
-            Text("派出所（单位类型“派出所”或标签 station）", "stations (kind 派出所 or tag station)"),
+            Text(
+                "派出所（单位类型“派出所”或标签 station，含其下级，标为机关的下级除外）",
+                "stations (kind 派出所 or tag station, with units below unless tagged organ)",
+            ),
             Text("县级公安机关 ≥ 40 %（公安部2026-01-08，R30 [P27 A]）", "counties >= 40 % (MPS 2026-01-08, R30 [P27 A])"),
         ),
         of_all(

@@ -44,8 +44,13 @@ class Today:
         return next((side for unit in self.line(unit_id) for side in (GRASSROOTS, ORGAN) if side in unit.tags), "")
 
     def is_station(self, unit_id: str) -> bool:
-        """Whether a unit is a police station or part of one, by kind or tag."""
-        return any(unit.kind in STATION_KINDS or STATION in unit.tags for unit in self.line(unit_id))
+        """Whether a unit is a police station or part of one, by kind or tag; a part that is tagged organ is none."""
+        for unit in self.line(unit_id):
+            if unit.kind in STATION_KINDS or STATION in unit.tags:
+                return True
+            if ORGAN in unit.tags:
+                return False
+        return False
 
     def tagged(self, unit_id: str, tag: str) -> bool:
         """Whether a unit, or one above it, carries the tag."""

@@ -80,6 +80,10 @@ def counted_shortfalls(
     end = None if time_limit is None else time.monotonic() + time_limit
     stopper = Stopper(stop, end, time.monotonic)
     demands = Demands.of(problem)
+    if (
+        not demands.allowed(()).any(axis=1).all()
+    ):  # somebody's category is admitted nowhere: that is told, and the rest counted
+        demands = Demands.of(problem, blamed=("admits",))
     single = counted(demands, stopper)
     several, finished = together(demands, stopper, single)
     return counted_clash(demands, [*single, *several]), finished and not stopper.due(), len(demands.listed)

@@ -111,7 +111,9 @@ def test_distributions(seed: int) -> None:
     assert [grade_ladder(one) for one in ("四级主任科员", "警务技术四级主管", "四级高级警长", "一级调研员")] == [
         "综合管理", "警务技术", "执法勤务", "综合管理",
     ]  # fmt: skip
-    assert all(GRADE.order(step.value) for one in told.distributions if one.key == "grade" for step in one.steps if step.value)
+    assert all(
+        GRADE.order(step.value) for one in told.distributions if one.key == "grade" for step in one.steps if step.value
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -175,7 +177,14 @@ def test_each_share_is_over_its_own_whole(seed: int) -> None:
     def line(p: Person) -> list[Any]:
         return lines_up(today, p.working_unit or p.unit)
 
-    stations = [p for p in officers if any(u.kind == "派出所" or "station" in u.tags for u in line(p))]
+    def in_station(p: Person) -> bool:
+        marks = [
+            "station" if u.kind == "派出所" or "station" in u.tags else "organ" if "organ" in u.tags else ""
+            for u in line(p)
+        ]
+        return [*filter(None, marks), ""][0] == "station"
+
+    stations = [p for p in officers if in_station(p)]
 
     def side(p: Person) -> str:
         for unit in line(p):
