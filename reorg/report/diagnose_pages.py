@@ -225,8 +225,8 @@ def _people(told: Diagnosis, lang: Lang) -> Sheet:
 def _readiness(ready: Readiness, lang: Lang) -> Sheet:
     skills = skill_demand_table(ready, lang)
     found = (
-        skills, strength_demand_table(ready, lang), level_table(ready, lang),
-        post_table(ready, lang), without_table(ready, lang),
+        skills, strength_demand_table(ready, lang), level_table(ready, lang), post_table(ready, lang),
+        *([without_table(ready, lang)] if ready.without_place else []),
     )  # fmt: skip
     charts = (
         Chart(
@@ -258,8 +258,8 @@ def skill_demand_table(ready: Readiness, lang: Lang) -> Table:
     columns = (
         col("label", "技能≥等级", "skill >= level"), col("needed", "需要", "needed", "number"),
         col("soft", "另有柔性需要", "more, soft", "number"), col("units", "单位数", "units", "number"),
-        col("holders", "现有", "holders", "number"), col("spare", "余(+)缺(-)", "spare (+), short (-)", "number"),
-        col("leaving", "其中将退休", "of them retire", "number"),
+        col("holders", "现有", "holders", "number"), col("spare", "余(+)缺(-)", "spare / short", "number"),
+        col("leaving", "其中将退休", "will retire", "number"),
     )  # fmt: skip
     return Table(columns, tuple(lines), Text("技能：需要与现有", "Skills: needed and there"))
 
@@ -289,8 +289,8 @@ def level_table(ready: Readiness, lang: Lang) -> Table:
     ]
     columns = (
         col("level", "职务层级", "level"), col("places", "新架构领导岗位", "posts", "number"),
-        col("at", "现任该层级领导", "leaders of the level", "number"),
-        col("at_or_above", "该层级及以上", "of it or above", "number"),
+        col("at", "现任该层级领导", "at this level", "number"),
+        col("at_or_above", "该层级及以上", "this or above", "number"),
     )  # fmt: skip
     return Table(columns, tuple(lines), Text("领导岗位与现任领导", "Leadership posts and present leaders"))
 
@@ -304,7 +304,7 @@ def post_table(ready: Readiness, lang: Lang) -> Table:
     columns = (
         col("post", "岗位", "post"), col("level", "层级", "level"), col("units", "单位数", "units", "number"),
         col("places", "岗位数", "places", "number"), col("eligible", "符合条件", "eligible", "number"),
-        col("spare", "余(+)缺(-)", "spare (+), short (-)", "number"), col("who", "条件", "condition", width=40),
+        col("spare", "余(+)缺(-)", "spare / short", "number"), col("who", "条件", "condition", width=26),
     )  # fmt: skip
     return Table(columns, tuple(lines), Text("有条件的岗位", "Posts with conditions"))
 

@@ -213,12 +213,30 @@ def test_the_kaihua_sample_against_its_own_workbooks(tmp_path: Path, run: Run) -
     assert share["auxiliary_ratio"]["value"] == pytest.approx(469 / 331)
     assert share["auxiliary_ratio_authorized"]["value"] == pytest.approx(529 / 353)
     assert share["community"]["value"] is None, "the roster does not say who is a community officer"
-    kinds = {one["name"]: one["kind"] for one in found["units"]}
-    where = [one["现单位"] if "现单位" in one else one["编制单位"] for one in people]
-    assert set(where) <= set(kinds) | {one["unit_id"] for one in found["units"]}
-    for key, heading in (("rank", "警衔"), ("education", "学历"), ("party", "政治面貌"), ("sex", "性别")):
+    by_word = {word: one for one in units for word in (one["单位名称"], *str(one["别名"] or "").split(";"))}
+    police = [one for one in people if one["人员类别"] == "民警"]
+    for one in found["units"]:
+        row = by_word[one["name"]]
+        own = [p["人员类别"] for p in people if by_word[p["编制单位"]] is row]
+        assert one["police"]["people"] == own.count("民警")
+        assert one["auxiliaries"]["people"] == len(own) - own.count("民警")
+        assert one["police"]["authorized"] == row["民警编制"]
+    at = Counter(by_word[p["实际工作单位"] or p["编制单位"]]["单位类型"] for p in police)
+    assert share["station"]["part"] == at["派出所"]
+    assert share["grassroots"]["part"] == at["派出所"] + at["基层所队"]
+    assert share["organ"]["part"] == at["机关"]
+    for key, heading in (("education", "学历"), ("party", "政治面貌"), ("rank", "警衔"), ("grade", "职级")):
         told = next(one for one in found["distributions"] if one["key"] == key)
-        counted = Counter(str(one[heading]) for one in people if one.get(heading))
-        assert sum(counted.values()) == sum(sum(s["people"].values()) for s in told["steps"] if s["value"])
+        counted = Counter(p[heading] for p in people if p[heading])
+        assert {one["value"]: sum(one["people"].values()) for one in told["steps"] if one["value"]} == counted
+    skills = Counter(word.partition(":")[0] for p in people for word in str(p["技能"] or "").split(";") if word)
+    assert {one["skill"]: one["holders"] for one in found["skills"]} == skills
+    born = [p["出生年月"] for p in police]
+    ages = [2022 - day.year - ((day.month, day.day) > (12, 31)) for day in born]
+    assert found["ages"][0]["mean"] == pytest.approx(sum(ages) / len(ages))
+    assert sum(band["men"] + band["women"] for band in found["ages"][0]["bands"] if (band["low"] or 0) >= 50) == sum(
+        age >= 50 for age in ages
+    )
+    assert found["layers"]["depth"] == 2, "the squadrons lie below the traffic brigade"
     assert found["readiness"]["shortfalls"] == []
     assert found["readiness"]["counted"]
