@@ -183,8 +183,10 @@ def together(
     rest -= {number for short in known for number in short.numbers}
     while len(found) < most and not stopper.due():
         short = proved(demands, rest, stopper)
-        if short is None or not short.rows:
+        if short is None:
             return found, not stopper.due()
+        if not short.rows:  # somebody can sit nowhere, beyond those that are known
+            return found, False
         short = _without_spare_bans(demands, short)
         found.append(short)
         rest -= {number for number, *_ in short.rows}

@@ -62,7 +62,6 @@ class ProjectFile(BaseModel):
     teams: dict[str, Any] | None = Field(None, description="警组（供编组测算） / teams: read by the team planner")
     rosters: dict[str, Any] | None = Field(None, description="勤务（供排班测算） / rosters: read by the roster planner")
     stages: dict[str, Any] | None = Field(None, description="批次（供分批测算） / stages: read by the stage planner")
-
     diagnose: dict[str, Any] | None = Field(None, description="现状诊断的口径 / bounds of the diagnosis of today")
 
     @field_validator("as_of", mode="before", json_schema_input_type=str)

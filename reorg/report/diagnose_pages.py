@@ -63,7 +63,7 @@ def overview(told: Diagnosis, lang: Lang) -> list[Table]:
     if told.retirement_years:
         found.append(tables.retirement_table(told, lang))
     if told.readiness is not None:
-        found += [_cut(skill_demand_table(told.readiness, lang), lang), shortfall_table(told.readiness, lang)]
+        found += [_cut(table(told.readiness, lang), lang) for table in (skill_demand_table, shortfall_table)]
     return found
 
 

@@ -145,6 +145,12 @@ def test_faults_of_the_roster_are_all_told(tmp_path: Path, run: Run) -> None:
     assert run(tmp_path / "nowhere").code == 1
 
 
+def with_pin(place: str) -> str:
+    """The roster with one person pinned."""
+    head, first, *rest = PERSONNEL.splitlines()
+    return "\n".join([f"{head},锁定岗位", f"{first},{place}", *(f"{line}," for line in rest)]) + "\n"
+
+
 @pytest.mark.parametrize(
     "changed",
     [
@@ -152,7 +158,7 @@ def test_faults_of_the_roster_are_all_told(tmp_path: Path, run: Run) -> None:
         {"structure": STRUCTURE.replace("strength:", "strenght:", 1)},
         {"structure": ""},
         {"project": PROJECT + "rules:\n- {id: x, kind: nothing}\n"},
-        {"personnel": PERSONNEL.replace("员编制类型", "员").replace("编制类型\n", "编制类型,锁定岗位\n").replace("Q7701,赵示甲,民警,刑侦大队,,男,1966-08-15,大队长,副科级,2015-03-01,一级警督,本科,中共党员,刑侦:5,Q7702:夫妻,在岗,政法专项编制", "Q7701,赵示甲,民警,刑侦大队,,男,1966-08-15,大队长,副科级,2015-03-01,一级警督,本科,中共党员,刑侦:5,Q7702:夫妻,在岗,政法专项编制,无此处")},
+        {"personnel": with_pin("无此处")},
     ],
 )  # fmt: skip
 def test_today_is_told_even_if_the_structure_is_faulty(tmp_path: Path, run: Run, changed: dict[str, str]) -> None:
