@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,6 @@ def load_project(
     Inputs with errors end the command: every fault is listed (as ``reorg.check/1`` with ``--json``), exit code 1.
     """
     from reorg.intake.load import load
-    from reorg.report import terminal
     from reorg.report.mask import hidden
 
     language(lang_option)
@@ -45,14 +45,23 @@ def load_project(
     findings = hidden(loaded.findings) if mask else loaded.findings
     if loaded.problem is None:
         reject(findings, lang, as_json=as_json)
-    warnings = [one for one in findings if one.severity == "warning"]
-    if warnings and not quiet:
-        terminal.show_findings(warnings[:WARNINGS_SHOWN], lang)
-        more = len(warnings) - WARNINGS_SHOWN
-        if more > 0:
-            told = Text(f"另有 {more} 处提醒，见 reorg check。", f"{more} more warnings: see reorg check.")
-            terminal.say(told.get(lang))
+    if not quiet:
+        show_warnings(findings, lang)
     return loaded, loaded.problem, lang
+
+
+def show_warnings(findings: Iterable[Finding], lang: Lang) -> None:
+    """The first warnings, and how many more there are."""
+    from reorg.report import terminal
+
+    warnings = [one for one in findings if one.severity == "warning"]
+    if not warnings:
+        return
+    terminal.show_findings(warnings[:WARNINGS_SHOWN], lang)
+    more = len(warnings) - WARNINGS_SHOWN
+    if more > 0:
+        told = Text(f"另有 {more} 处提醒，见 reorg check。", f"{more} more warnings: see reorg check.")
+        terminal.say(told.get(lang))
 
 
 def reject(findings: tuple[Finding, ...], lang: Lang, *, as_json: bool) -> None:

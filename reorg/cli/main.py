@@ -15,6 +15,7 @@ from reorg.cli import (
     centres,
     check,
     demo,
+    diagnose,
     explain,
     init,
     plan,
@@ -27,7 +28,7 @@ from reorg.cli import (
     verify,
     workload,
     zones,
-)  # fmt: skip
+)
 from reorg.cli.exits import BUG, DONE, INTERRUPTED, REJECTED, USAGE
 from reorg.cli.usage import HELP_LANGUAGE, asked_language, told, usage_words
 from reorg.flows.files import WouldOverwrite
@@ -50,8 +51,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    init, check, plan, verify, explain, sweep, zones, centres, teams, roster, workload, structures, rules, schema,
-    demo,
+    init, check, diagnose, plan, verify, explain, sweep, zones, centres, teams, roster, workload, structures, rules,
+    schema, demo,
 )  # fmt: skip
 for command in COMMANDS:
     app.command(command.NAME, help=command.HELP)(command.run)

@@ -8,7 +8,7 @@ The sums are of whole numbers, and no solver has a say in them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from typing import Literal
@@ -168,6 +168,41 @@ def proved(demands: Demands, numbers: Collection[int], stopper: Stopper) -> Shor
         return None
     worth = min(abs(w) * row.unit for _, _, row, w in taken)
     return _told([(n, at, w) for n, at, _, w in taken], tuple(chosen), [row for _, _, row, _ in taken], best, worth)
+
+
+def together(
+    demands: Demands, stopper: Stopper, known: Sequence[Shortage] = (), most: int = 5
+) -> tuple[list[Shortage], bool]:
+    """Shortages over several demands together, as sums that prove them; at most ``most``, none of which shares a row with
+    another or has a demand of the ``known`` ones. The second value says whether the search was finished.
+
+    Demands that speak of pairs are no matter of counting and are left out.
+    """
+    found: list[Shortage] = []
+    rest = {n for n, one in enumerate(demands.listed) if not one.amounts and not one.rule.speaks_of_pairs}
+    rest -= {number for short in known for number in short.numbers}
+    while len(found) < most and not stopper.due():
+        short = proved(demands, rest, stopper)
+        if short is None:
+            return found, not stopper.due()
+        if not short.rows:  # somebody can sit nowhere, beyond those that are known
+            return found, False
+        short = _without_spare_bans(demands, short)
+        found.append(short)
+        rest -= {number for number, *_ in short.rows}
+    return found, False
+
+
+def _without_spare_bans(demands: Demands, short: Shortage) -> Shortage:
+    """The same sum on the demands that it adds up and the bans that it cannot do without."""
+    added = {number for number, *_ in short.rows}
+    parts = {number: demands.listed[number] for number in short.numbers}
+    rows = [parts[number].rows[at] for number, at, _ in short.rows]
+    weights = [weight for *_, weight in short.rows]
+    gained = _gains(demands, rows, weights, demands.allowed(()))
+    bans = [number for number, part in parts.items() if part.bans]
+    needed = _needed_bans(demands, bans, gained, _least(weights, rows))
+    return replace(short, numbers=tuple(sorted({*added, *needed})))
 
 
 def _whole(weights: Floats, rows: Sequence[Row]) -> list[float] | None:

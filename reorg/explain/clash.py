@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -89,6 +89,12 @@ def clash_of(problem: Problem, found: Why) -> Clash:
         complete=found.finished,
         seconds=found.seconds,
     )
+
+
+def counted_clash(demands: Demands, shortages: Iterable[Shortage]) -> Clash:
+    """What counting alone proves, told like a clash; ``unknown`` where it proves nothing."""
+    told = tuple(_shortfall(demands, one) for one in shortages)
+    return Clash(status="clash" if told else "unknown", problem=demands.problem, shortfalls=told)
 
 
 def _set(demands: Demands, found: ClashSet) -> tuple[ClashDemand, ...]:

@@ -1,4 +1,5 @@
-"""The functions behind ``reorg.load``, ``reorg.check``, ``reorg.plan``, ``reorg.verify``, ``reorg.explain``."""
+"""The functions behind ``reorg.load``, ``reorg.check``, ``reorg.plan``, ``reorg.verify``, ``reorg.explain``,
+``reorg.diagnose``."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, overload
 from reorg.text import Finding, Rejected
 
 if TYPE_CHECKING:
+    from reorg.diagnose.diagnosis import Diagnosis
     from reorg.engine import Progress
     from reorg.explain.clash import Clash
     from reorg.flows.explaining import Explained
@@ -32,6 +34,20 @@ def load(project: str | Path) -> Loaded:
 def check(project: str | Path) -> tuple[Finding, ...]:
     """Every fault and warning of a project's inputs, in the order in which they were read."""
     return load(project).findings
+
+
+def diagnose(
+    project: str | Path | Loaded, *, time_limit: float | None = 60.0, stop: threading.Event | None = None
+) -> Diagnosis:
+    """Today's organization in figures, and what the new structure will be short of; nothing is written.
+
+    ``time_limit`` (seconds; ``None``: none) is for counting shortages. Where structure or rules have errors,
+    ``Diagnosis.readiness`` is ``None`` and ``Diagnosis.faults`` lists them. Raises :class:`reorg.text.Rejected` with every
+    finding where the project file, the roster or the table of units has errors.
+    """
+    from reorg.flows.diagnosing import make_diagnosis
+
+    return make_diagnosis(load(project) if isinstance(project, (str, Path)) else project, time_limit, stop)
 
 
 def plan(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CLASH_LIMIT = 30.0
 """Seconds that the search for a clash may take in a comparison, at most what planning itself may."""
 
-APART = ("title", "language", "teams", "rosters", "stages", "personnel", "units", "territory", "cases")
+APART = ("title", "language", "teams", "rosters", "stages", "diagnose", "personnel", "units", "territory", "cases")
 """Settings that change no plan, and files, which count by what is in them."""
 
 

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from reorg.centres.settings import CentreSettings
+from reorg.diagnose.settings import DiagnoseSettings
 from reorg.domain.territory import Territory
+from reorg.domain.today import Today
 from reorg.intake.centre_demands import demands_broken as centre_demands_broken
 from reorg.intake.checks import Case, run_checks
+from reorg.intake.checks.places_named import CODES as OF_NEW_PLACES
 from reorg.intake.decided_centres import read_decided_centres, with_figures
 from reorg.intake.decided_zones import read_decided
 from reorg.intake.project_file import ProjectFile
@@ -57,6 +60,10 @@ class Loaded:
     unit_origins: Origins
     settings: dict[str, Any]
     workload: WorkloadRead | None = None
+    today: Today | None = None
+    """People and units of today; ``None`` where roster or units have errors. It is there even if the structure has."""
+    diagnosed: tuple[DiagnoseSettings | None, tuple[Finding, ...]] = (DiagnoseSettings(), ())
+    """The section ``diagnose:`` (its defaults where there is none) with the faults of its shape."""
 
     @property
     def language(self) -> Lang | None:
@@ -102,7 +109,12 @@ def _tables(read: ProjectRead, settings: ProjectFile, shelf: Shelf) -> Loaded:
     findings += structure.findings
     made = with_townships(structure.structure, territory) if structure.structure else None
     case = Case(roster.people, roster.origins, present, units.origins, territory, settings.as_of, made)
-    findings += run_checks(case)
+    checked = run_checks(case)
+    findings += checked
+    of_today = [*units.findings, *roster.findings, *(one for one in checked if one.code not in OF_NEW_PLACES)]
+    today = None
+    if roster.people and not any(one.severity == "error" for one in of_today):
+        today = Today(settings.as_of, roster.people, units.units)
     problem = None
     own_rules: set[str] = set()
     if made is None:
@@ -130,7 +142,16 @@ def _tables(read: ProjectRead, settings: ProjectFile, shelf: Shelf) -> Loaded:
         units.origins,
         resolved_project(read, settings, own_rules),
         worked,
+        today,
+        _diagnosed(read, settings),
     )
+
+
+def _diagnosed(read: ProjectRead, settings: ProjectFile) -> tuple[DiagnoseSettings | None, tuple[Finding, ...]]:
+    if settings.diagnose is None:
+        return DiagnoseSettings(), ()
+    made, faults = validated(DiagnoseSettings, settings.diagnose, ("diagnose",), read.holder)
+    return made, tuple(faults)
 
 
 def _with_zones(

@@ -65,6 +65,7 @@ class ProjectFile(BaseModel):
         None, description="工作量（供工作量测算和 load 规则） / workload: read by the workload planner and `load` rules"
     )
     stages: dict[str, Any] | None = Field(None, description="批次（供分批测算） / stages: read by the stage planner")
+    diagnose: dict[str, Any] | None = Field(None, description="现状诊断的口径 / bounds of the diagnosis of today")
 
     @field_validator("as_of", mode="before", json_schema_input_type=str)
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
@@ -20,8 +20,13 @@ from reorg.text import Finding
 
 def pseudonyms(problem: Problem) -> dict[str, str]:
     """A stable new id for each person, by the roster's order."""
-    digits = len(str(len(problem.people)))
-    return {person.person_id: f"X{number:0{digits}d}" for number, person in enumerate(problem.people, 1)}
+    return numbered(problem.people)
+
+
+def numbered(people: Sequence[Person]) -> dict[str, str]:
+    """A stable new id for each of these people, by their order."""
+    digits = len(str(len(people)))
+    return {person.person_id: f"X{number:0{digits}d}" for number, person in enumerate(people, 1)}
 
 
 def masked(problem: Problem, plan: Plan) -> tuple[Problem, Plan]:

@@ -12,7 +12,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent.parent / "reorg"
 HEIGHT = {
-    "cli": 9, "flows": 8, "report": 7, "explain": 7, "intake": 7, "compare": 6.5, "engine": 6, "zones": 6, "teams": 6,
+    "cli": 9, "flows": 8, "report": 7, "explain": 7, "intake": 7, "compare": 6.5, "diagnose": 6.5, "engine": 6, "zones": 6, "teams": 6,
     "centres": 6, "rosters": 6, "stages": 6, "workload": 6, "rules": 5,     "plan": 4, "domain": 3, "text": 2,
 }  # fmt: skip
 """Rooms from the roof down; a room imports only lower ones, and itself."""

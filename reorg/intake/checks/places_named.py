@@ -33,6 +33,9 @@ CONTRADICTION = Message(
     Text("二者择一", "one of the two"),
 )
 
+CODES = frozenset(one.code for one in (UNKNOWN_WISH, UNKNOWN_PIN, CONTRADICTION))
+"""Findings that speak of the new structure, not of the bureau as it is."""
+
 
 def check(case: Case) -> Iterator[Finding]:
     structure = case.structure
