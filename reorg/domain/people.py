@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -130,6 +130,11 @@ def is_leadership_title(title: str) -> bool:
 
 
 _ENGLISH_LEADERS = frozenset({"head", "deputy", "chief", "deputychief", "director", "deputydirector", "leader"})
+
+
+def has_title(title: str, words: Iterable[str]) -> bool:
+    """Whether a post is one of these (城关派出所所长 is 所长, 副所长 is not)."""
+    return any(title == word or (title.endswith(word) and not title[: -len(word)].endswith("副")) for word in words)
 
 
 def completed_years(since: date | None, day: date) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reorg.domain.ladders import ENFORCEMENT
-from reorg.domain.people import Person, category_matches, completed_years
+from reorg.domain.people import Person, category_matches, completed_years, has_title
 from reorg.teams.settings import TeamSettings
 
 TENTHS = 10
@@ -53,11 +53,6 @@ class TeamProblem:
     def reserve(self) -> int:
         """Members who fill no whole team."""
         return len(self.members) - self.teams * self.team_size
-
-
-def has_title(title: str, words: Iterable[str]) -> bool:
-    """Whether a post is one of these (城关派出所所长 is 所长, 副所长 is not)."""
-    return any(title == word or (title.endswith(word) and not title[: -len(word)].endswith("副")) for word in words)
 
 
 def problem_of(
