@@ -176,6 +176,7 @@ def stages_json(made: StagesMade, lang: Lang) -> dict[str, Any]:
         "reasons": [one.get(lang) for one in view.reasons()],
         "would_do": staged.would_do,
         "without": list(staged.without),
+        "clash": list(staged.clash),
         "waves": view.waves_json(),
         "moves": view.moves_json(),
         "strengths": view.strengths_json(),

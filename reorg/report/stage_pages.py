@@ -11,6 +11,7 @@ from reorg.text import Lang, Text
 PRINTED_WAVES = 24
 """Waves that have a sheet of their own; further ones stand in the list."""
 BARS = 5
+NO_TITLE = Text("")
 
 
 def stage_book(made: StagesMade, lang: Lang) -> Book:
@@ -94,7 +95,7 @@ def remark_table(view: StageView) -> Table:
     return Table((col("remark", "说明", "remark", width=34),), tuple(lines), Text("说明", "Remarks"))
 
 
-def _notices(view: StageView, moves: tuple[Move, ...], *, dated: bool, title: Text = Text("")) -> Table:
+def _notices(view: StageView, moves: tuple[Move, ...], *, dated: bool, title: Text = NO_TITLE) -> Table:
     """Who, from where, to where, when, handover from and to whom. ``dated``: the list that is read back."""
     columns = (
         col("wave", "批次", "wave"), col("person_id", "人员编号", "person_id"), col("name", "姓名", "name"),

@@ -96,6 +96,10 @@ class StageView:
                 f"单去掉“{name.zh}”（{family}），{most} 批就够。",
                 f"Without {name.en} alone (`{family}`), {most} waves would do.",
             )
+        if staged.clash:
+            zh = "、".join(f"{FAMILIES[family].zh}（{family}）" for family in staged.clash)
+            en = ", ".join(f"{FAMILIES[family].en} (`{family}`)" for family in staged.clash)
+            yield Text(f"这几项要求合起来做不到：{zh}。", f"These demands cannot be kept together: {en}.")
 
     def notes(self) -> Iterator[Text]:
         """What the planner should know of waves that there are."""
@@ -114,8 +118,8 @@ class StageView:
         split = len(late(problem, self.made.calendar).split)
         if split:
             yield Text(
-                f"{split} 处接替的交接天数在一批之内排不开，分在前后两批。",
-                f"{split} handovers take longer than a wave lasts; they go over to a later wave.",
+                f"{split} 处接替在一批之内交接不完（或原任要去组建新单位），接任者先一批到。",
+                f"{split} handovers do not fit into one wave (or the holder opens a new unit): the successor comes a wave before.",
             )
         for cycle in problem.swaps:
             names = "、".join(self.person(n) for n in cycle)

@@ -333,7 +333,7 @@ class _Replay:
             if a not in self.reports or b not in self.reports:
                 continue
             overlap = (self.reports[b] - self.reports[a]).days
-            if overlap < rules.days:
+            if overlap < (0 if pair.dissolved else rules.days):
                 said.append(
                     Text(
                         f"{self._id(b)}（{pair.post}）{self.reports[b]} 离开，{self._id(a)} {self.reports[a]} 才到",

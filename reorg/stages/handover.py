@@ -13,7 +13,7 @@ from reorg.stages.problem import Pair, StageProblem
 @dataclass(frozen=True)
 class Late:
     """``depth[p]``: handovers that come one after the other before p reports in its wave (absent: 0).
-    ``split``: holders whose chain is too long for one wave; they wait for a later one."""
+    ``split``: holders who cannot be late; they wait for a later wave."""
 
     depth: dict[int, int]
     split: frozenset[int]
@@ -35,7 +35,10 @@ def deepest(calendar: Calendar) -> int:
 
 
 def late(problem: StageProblem, calendar: Calendar) -> Late:
-    """Who reports later than the wave begins. People of a swap report with it; without handover days nobody is late."""
+    """Who reports later than the wave begins. People of a swap report with it; without handover days nobody is late.
+
+    Whoever is to lead a unit that opens is not late either, for it could not open: the successor comes a wave before.
+    """
     if not calendar.handover:
         return Late({}, frozenset())
     most = deepest(calendar)
@@ -48,14 +51,19 @@ def late(problem: StageProblem, calendar: Calendar) -> Late:
             line.append(problem.successor[line[-1]].successor)
         here = depth.get(line[-1], 0)
         for n in reversed(line[:-1]):
-            here += 1
-            if here > most:
+            here += not problem.successor[n].dissolved
+            if here > most or (here and _opens(problem, n)):
                 split.add(n)
                 here = 0
             if here:
                 depth[n] = here
             done.add(n)
     return Late(depth, frozenset(split))
+
+
+def _opens(problem: StageProblem, number: int) -> bool:
+    one = problem.placed[number]
+    return one.leads and problem.units[one.unit].opens
 
 
 def report_day(calendar: Calendar, days: tuple[date, ...], wave: int, depth: int) -> date:
@@ -65,9 +73,10 @@ def report_day(calendar: Calendar, days: tuple[date, ...], wave: int, depth: int
 
 def latest_wave_of_successor(calendar: Calendar, days: tuple[date, ...], pair: Pair, known: Late, wave: int) -> int:
     """The last wave in which the successor may come if the holder goes in ``wave``; -1 where there is none."""
+    overlap = 0 if pair.dissolved else calendar.handover
     goes = report_day(calendar, days, wave, known.of(pair.holder))
     for before in range(wave, -1, -1):
         comes = report_day(calendar, days, before, known.of(pair.successor))
-        if (goes - comes).days >= calendar.handover:
+        if (goes - comes).days >= overlap:
             return before
     return -1

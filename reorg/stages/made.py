@@ -34,7 +34,8 @@ class Staged:
     """What came of it. ``wave[n]`` is the wave (from 0) of each mover, by number among the placed people.
 
     ``least`` is the least number of waves that is not ruled out; ``would_do`` the number that would do where the allowed
-    ones do not; ``without`` demands each of which alone is in the way.
+    ones do not; ``without`` families of demands each of which alone is in the way; ``clash`` those that cannot be kept
+    together, where no single one is.
     """
 
     status: Status
@@ -45,6 +46,7 @@ class Staged:
     reasons: tuple[Text, ...] = ()
     would_do: int | None = None
     without: tuple[str, ...] = ()
+    clash: tuple[str, ...] = ()
     notes: tuple[Text, ...] = ()
     seconds: float = 0.0
     interrupted: bool = False

@@ -179,14 +179,33 @@ class _Solve:
     def _none(self, most: int) -> Staged:
         """Proved that the allowed number of waves will not do: what would, or which demands are in the way."""
         would = self._would_do(most + 1)
-        found: list[str] = []
-        for family in FAMILIES:
-            other = relaxed(self.settings, family)
-            if other is None or self._ended():
-                continue
-            if self._try(most, self._share(FOR_TRIAL, TRIAL_SECONDS), other).found is not None:
-                found.append(family)
-        return Staged("infeasible", least=most + 1, would_do=would, without=tuple(found))
+        asked = [family for family in FAMILIES if relaxed(self.settings, family) is not None]
+        alone = [family for family in asked if self._found_without(most, [family])]
+        clash: tuple[str, ...] = ()
+        if not alone and not self._ended():
+            clash = self._clash(most, asked)
+        return Staged("infeasible", least=most + 1, would_do=would, without=tuple(alone), clash=clash)
+
+    def _found_without(self, most: int, families: Sequence[str]) -> bool | None:
+        """Whether waves exist without these families; ``None`` where that was not settled."""
+        other = self.settings
+        for family in families:
+            other = relaxed(other, family) or other
+        if self._ended():
+            return None
+        tried = self._try(most, self._share(FOR_TRIAL, TRIAL_SECONDS), other)
+        return True if tried.found is not None else False if tried.proved else None
+
+    def _clash(self, most: int, asked: Sequence[str]) -> tuple[str, ...]:
+        """Families that cannot be kept together, none of which can be left out of the clash; empty where time ran out."""
+        dropped: list[str] = []
+        for family in asked:
+            found = self._found_without(most, [*dropped, family])
+            if found is None:
+                return ()
+            if not found:
+                dropped.append(family)
+        return tuple(family for family in asked if family not in dropped)
 
     def _would_do(self, first: int) -> int | None:
         """The least number of waves that would do, were more allowed; ``None`` where none was found or one is not ruled out."""
