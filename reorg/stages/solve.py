@@ -307,6 +307,8 @@ class _Solve:
         solver = cp_model.CpSolver()
         solver.parameters.random_seed = self.options.seed
         solver.parameters.num_workers = self.options.threads
+        # whole flows between units behind switches: the relaxation of the switches is what finds them
+        solver.parameters.linearization_level = 2
         if seconds < math.inf:
             solver.parameters.max_time_in_seconds = max(0.05, seconds)
         with Watch(solver, self.stop):
