@@ -51,14 +51,14 @@ def headline(view: StageView) -> Table:
             if staged.least >= staged.waves
             else Text(f"可证明不少于 {staged.least}", f"proven: {staged.least} at the least")
         )
-        lines.append(Line((Text("批数", "waves").get(view.lang), f"{staged.waves}（{proven.get(view.lang)}）")))  # fmt: skip
+        lines.append(Line((Text("批数", "waves").get(view.lang), view.aside(staged.waves, proven))))  # fmt: skip
     for aim, part in staged.parts.items():
         said = (
             Text("已证最优", "proven")
             if part.proven
             else Text(f"可证明不低于 {part.bound}", f"proven: {part.bound} at the least")
         )
-        lines.append(Line((AIMS[aim].get(view.lang), f"{part.value}（{said.get(view.lang)}）")))  # fmt: skip
+        lines.append(Line((AIMS[aim].get(view.lang), view.aside(part.value, said))))  # fmt: skip
     if made.replayed is not None:
         said = Text(
             f"逐日重演 {len(made.replayed.days)} 个日子，底线不足 {made.replayed.floor_breaches} 处",
@@ -79,12 +79,10 @@ def wave_table(view: StageView) -> Table:
     for one in view.waves_json():
         total += one["people"]
         name = Text(f"第{one['wave']}批", f"wave {one['wave']}").get(view.lang)
-        lines.append(Line((name, one["date"], one["people"], total, _list(one["opens"]), _list(one["closes"]))))
+        lines.append(
+            Line((name, one["date"], one["people"], total, view.listed(one["opens"]), view.listed(one["closes"])))
+        )
     return Table(columns, tuple(lines), Text("各批", "Wave by wave"))
-
-
-def _list(names: list[str]) -> str:
-    return "、".join(names)
 
 
 def remark_table(view: StageView) -> Table:
@@ -115,9 +113,9 @@ def _notices(view: StageView, moves: tuple[Move, ...], *, dated: bool, title: Te
             Line((
                 name, person.person_id, person.name, person.category, view.present.get(person.present_unit, person.present_unit),
                 person.post, view.structure.path(one.new_unit, view.lang), one.post.name.get(view.lang), view.change(move.number),
-                move.reports.isoformat(), _list([view.person(n) for n in move.gives_to]),
-                _list([view.person(n) for n in move.takes_from]), "" if move.trained is None else move.trained.isoformat(),
-                _list(learned),
+                move.reports.isoformat(), view.listed([view.person(n) for n in move.gives_to]),
+                view.listed([view.person(n) for n in move.takes_from]), "" if move.trained is None else move.trained.isoformat(),
+                view.listed(learned),
             ), "head" if one.leads else "")
         )  # fmt: skip
     return Table(columns, tuple(lines), title, Text("") if dated else PROPOSAL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -57,6 +57,13 @@ class StageView:
 
     def unit(self, number: int) -> str:
         return self.problem.units[number].name.get(self.lang)
+
+    def aside(self, value: int, said: Text) -> str:
+        """``4（已证不能更少）``."""
+        return f"{value}（{said.zh}）" if self.lang == "zh" else f"{value} ({said.en})"
+
+    def listed(self, names: Iterable[str]) -> str:
+        return ("、" if self.lang == "zh" else ", ").join(names)
 
     @cached_property
     def moves(self) -> tuple[Move, ...]:
@@ -122,7 +129,7 @@ class StageView:
                 f"{split} handovers do not fit into one wave (or the holder opens a new unit): the successor comes a wave before.",
             )
         for cycle in problem.swaps:
-            names = "、".join(self.person(n) for n in cycle)
+            names = self.listed(self.person(n) for n in cycle)
             yield Text(
                 f"{names} 互换或循环接替，同一天到岗，到岗前完成交接。",
                 f"{names} swap posts: on one day, handed over beforehand.",
@@ -135,7 +142,7 @@ class StageView:
             and one.least < self._absolute(one.unit)[one.what]
         ]
         if low:
-            names = "、".join(dict.fromkeys(low))
+            names = self.listed(dict.fromkeys(low))
             yield Text(
                 f"{names}：现有或方案人数少于另定的底线，按较少者计。",
                 f"{names}: today's or the plan's strength is below the unit's own floor; the lesser counts.",

@@ -1,8 +1,10 @@
-"""A bound that needs no solver: everybody as early as the limit of people and each one's own windows let them."""
+"""Bounds that look at numbers of people alone: everybody as early as the limit of people and each one's own windows let them."""
 
 from __future__ import annotations
 
 import heapq
+
+from ortools.sat.python import cp_model
 
 from reorg.stages.model import Prepared
 from reorg.stages.settings import StageSettings
@@ -28,3 +30,26 @@ def completion_bound(known: Prepared, settings: StageSettings) -> int:
     while ready:
         total -= heapq.heappop(ready) * days[-1]
     return total
+
+
+def spread_bound(known: Prepared, settings: StageSettings, completion: int | None) -> int:
+    """The least difference between the largest and the smallest wave that the number of people, the limit of a wave and the
+    weighted days already reached (``None``: not yet looked at) leave; each person weighs 1 at the least."""
+    people = sum(len(group.members) for group in known.groups)
+    cap = min(people, settings.limits.people or people)
+    model = cp_model.CpModel()
+    sizes = [model.new_int_var(0, cap, "") for _ in known.days]
+    least, most = model.new_int_var(0, people, ""), model.new_int_var(0, people, "")
+    model.add(sum(sizes) == people)
+    for size in sizes:
+        model.add(size >= least)
+        model.add(size <= most)
+    if completion is not None:
+        start = known.days[0]
+        model.add(sum((day - start).days * size for day, size in zip(known.days, sizes, strict=True)) <= completion)
+    model.minimize(most - least)
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_time_in_seconds = 5
+    status = solver.solve(model)
+    return round(solver.objective_value) if status == cp_model.OPTIMAL else 0

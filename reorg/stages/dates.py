@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from reorg.stages.settings import MOST_WAVES, StageSettings, span
 
@@ -13,13 +14,27 @@ SATURDAY = 5
 
 @dataclass(frozen=True)
 class Calendar:
-    """Days of the waves in order, as many as are allowed; ``further`` go on at the same pace, for telling how many would do."""
+    """Days of the waves in order, as many as are allowed, at a pace of ``gap`` days; ``closed`` spans and weekends are passed
+    over. ``handover`` days."""
 
     days: tuple[date, ...]
-    further: tuple[date, ...]
+    gap: int
     closed: tuple[tuple[date, date], ...]
     weekends: bool
     handover: int
+
+    @cached_property
+    def further(self) -> tuple[date, ...]:
+        """The days, and further ones at the same pace, for telling how many waves would do."""
+        return tuple(self.paced(list(self.days), self.days[-1], MOST_WAVES))
+
+    def paced(self, days: list[date], nominal: date, count: int) -> list[date]:
+        """The days with further ones until there are ``count``: the pace is counted from ``nominal``, so that a wave that had
+        to be put off does not put off the next ones."""
+        while len(days) < count:
+            nominal += timedelta(days=self.gap)
+            days.append(self.shifted(max(nominal, days[-1] + timedelta(days=1))))
+        return days
 
     def allows(self, day: date) -> bool:
         """Whether people may report on a day."""
@@ -43,24 +58,15 @@ class Calendar:
 def calendar_of(settings: StageSettings) -> Calendar:
     """The calendar of the settings. Days that were named and are closed stay; :func:`closed_dates` tells them."""
     waves = settings.waves
-    empty = Calendar((), (), tuple(span(one) for one in settings.blackout), settings.weekends, settings.handover.days)
+    closed = tuple(span(one) for one in settings.blackout)
+    empty = Calendar((), waves.interval, closed, settings.weekends, settings.handover.days)
     if waves.dates is not None:
         days = list(waves.dates)
         gap = (days[-1] - days[-2]).days if len(days) > 1 else waves.interval
-    else:
-        assert waves.start is not None
-        days, gap = [empty.shifted(waves.start)], waves.interval
-        nominal = waves.start
-        while len(days) < (waves.count or waves.max):
-            nominal += timedelta(days=gap)
-            days.append(empty.shifted(max(nominal, days[-1] + timedelta(days=1))))
-    most = waves.count or min(waves.max, len(days))
-    further = list(days)
-    nominal = further[-1]
-    while len(further) < MOST_WAVES:
-        nominal += timedelta(days=gap)
-        further.append(empty.shifted(max(nominal, further[-1] + timedelta(days=1))))
-    return Calendar(tuple(days[:most]), tuple(further), empty.closed, empty.weekends, empty.handover)
+        return replace(empty, days=tuple(days[: waves.count or waves.max]), gap=gap)
+    assert waves.start is not None
+    first = empty.shifted(waves.start)
+    return replace(empty, days=tuple(empty.paced([first], waves.start, waves.count or waves.max)))
 
 
 def closed_dates(settings: StageSettings, calendar: Calendar) -> list[date]:

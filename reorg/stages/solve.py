@@ -13,7 +13,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from reorg.domain.stopping import Watch
-from reorg.stages.bounds import completion_bound
+from reorg.stages.bounds import completion_bound, spread_bound
 from reorg.stages.dates import Calendar, calendar_of
 from reorg.stages.made import Part, Staged
 from reorg.stages.model import Prepared, State, WaveModel
@@ -240,9 +240,12 @@ class _Solve:
         kept: list[tuple[str, int]] = []
         small = len(known.groups) * waves <= WHOLE
         for aim in self.settings.order:
-            bound = completion_bound(known, self.settings) if aim == "completion" else 0
+            if aim == "completion":
+                bound = completion_bound(known, self.settings)
+            else:
+                bound = spread_bound(known, self.settings, dict(kept).get("completion"))
             self._tell(aim, _measure(known, best, aim), bound)
-            if small and not self._ended():
+            if small and _measure(known, best, aim) > bound and not self._ended():
                 best, proven = self._whole(known, best, aim, kept)
                 bound = max(bound, proven)
             if _measure(known, best, aim) > bound and not (small and self._ended()):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from reorg.domain.stopping import Watch
 from reorg.teams.check import cost_of
 from reorg.teams.made import Solved
 from reorg.teams.problem import TENTHS, TeamProblem
@@ -242,8 +243,7 @@ class _Solve:
         solver.parameters.num_workers = self.options.threads
         if self.deadline < float("inf"):
             solver.parameters.max_time_in_seconds = max(0.05, (self.deadline - time.monotonic()) * share)
-        watcher = _Watch(solver, self.stop)
-        with watcher:
+        with Watch(solver, self.stop):
             status = solver.solve(self.model)
         return solver, int(status)
 
@@ -274,30 +274,6 @@ class _Solve:
             "optimal" if proven else "feasible", teams, leaders, reserve, cost, min(bound, cost), group_cost,
             group_bound if group_cost is None else min(group_bound, group_cost), (), tuple(_notes(problem)),
         )  # fmt: skip
-
-
-class _Watch:
-    """Stops a solver when somebody asks."""
-
-    def __init__(self, solver: CpSolver, stop: threading.Event | None) -> None:
-        self.solver, self.stop, self.done = solver, stop, threading.Event()
-        self.thread = threading.Thread(target=self._look, daemon=True) if stop is not None else None
-
-    def __enter__(self) -> None:
-        if self.thread:
-            self.thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.done.set()
-        if self.thread:
-            self.thread.join()
-
-    def _look(self) -> None:
-        assert self.stop is not None
-        while not self.done.wait(0.05):
-            if self.stop.is_set():
-                self.solver.stop_search()
-                return
 
 
 def _first(problem: TeamProblem, team: Sequence[Sequence[int]]) -> list[tuple[tuple[int, int], int]]:

@@ -45,11 +45,11 @@ def bureau(people: list[tuple[str, str, str, dict[str, int]]]) -> Problem:
 SEATS = {"N/head": 0, "N": 1, "O/head": 2, "O": 3, "C/head": 4, "C": 5}
 
 
-def drawn(seed: int) -> tuple[Problem, list[int]]:
-    """Seven people of three units, each with a seat; one head at most in each unit, today and then."""
+def drawn(seed: int, size: int = 5) -> tuple[Problem, list[int]]:
+    """People of three units, each with a seat; one head at most in each unit, today and then."""
     draw = random.Random(seed)
     people, seats, led, taken = [], [], set(), set()
-    for n in range(7):
+    for n in range(size):
         unit = draw.choice("AABBC")
         head = unit not in led and draw.random() < 0.5
         led |= {unit} if head else set()
@@ -113,15 +113,19 @@ def reports(problem: StageProblem, settings: StageSettings, waves: dict[int, int
 
 def every_way(problem: StageProblem, settings: StageSettings) -> Iterator[tuple[int, Replayed]]:
     """Every way that the replay approves, with how many waves it takes."""
-    most = len(calendar_of(settings).days)
+    calendar = calendar_of(settings)
+    known, most = late(problem, calendar), len(calendar.days)
     for chosen in itertools.product(range(most), repeat=len(problem.movers)):
         waves = dict(zip(problem.movers, chosen, strict=True))
-        replayed = replay(problem, settings, reports(problem, settings, waves))
+        days = {n: report_day(calendar, calendar.days, wave, known.of(n)) for n, wave in waves.items()}
+        replayed = replay(problem, settings, days)
         if replayed.ok:
             yield max(chosen, default=-1) + 1, replayed
 
 
-def staged_problem(people: list[tuple[str, str, str, dict[str, int]]], seats: list[str], raw: dict[str, Any]) -> tuple[StageProblem, StageSettings]:
+def staged_problem(
+    people: list[tuple[str, str, str, dict[str, int]]], seats: list[str], raw: dict[str, Any]
+) -> tuple[StageProblem, StageSettings]:
     """A problem by hand; seats as in ``SEATS``."""
     settings = StageSettings.model_validate({"waves": {"start": "2023-03-01", "interval": 14}, **raw})
     return problem_of(bureau(people), [SEATS[one] for one in seats], settings), settings
