@@ -127,6 +127,6 @@ def _day(raw: Any) -> date | None:
         return raw
     words = str(raw).strip().replace("/", "-").replace(".", "-")[:10]
     try:
-        return date(*(int(part) for part in words.split("-")))  # type: ignore[arg-type]
+        return date(*(int(part) for part in words.split("-")))
     except (ValueError, TypeError):
         return None

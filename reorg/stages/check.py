@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 
 from reorg.domain.demand import Demand
 from reorg.domain.people import category_matches
@@ -95,7 +96,7 @@ class _Replay:
 
     # the days -------------------------------------------------------------------------------------------------------
 
-    def _where(self, number: int, day: date) -> tuple[int, bool]:
+    def _where(self, day: date, number: int) -> tuple[int, bool]:
         """The unit somebody is in at the end of a day, and whether in the new post."""
         one = self.problem.placed[number]
         there = one.moves and number in self.reports and self.reports[number] <= day
@@ -104,28 +105,17 @@ class _Replay:
     def _watched(self) -> Iterable[Watched]:
         """Counts of every unit on every day: by category, of leaders, of the skills that are asked for."""
         floors = self.settings.floors
-        kinds: list[tuple[str, str, Callable[[Placed, bool], bool]]] = [
-            ("category", word, lambda one, new, word=word: category_matches(word, one.person.category))
-            for word in floors.categories
-        ]  # type: ignore[misc]
-        kinds.append(("leader", "", lambda one, new: one.leads if new else one.led))
-        kinds += [
-            (
-                "skill",
-                skill,
-                lambda one, new, skill=skill, level=need.min_level: one.person.skills.get(skill, 0) >= level,
-            )
-            for skill, need in floors.skills.items()
-        ]  # type: ignore[misc]
+        kinds = [("category", word) for word in floors.categories]
+        kinds += [("leader", ""), *(("skill", skill) for skill in floors.skills)]
         before = self._counts(kinds, lambda n: (self.problem.placed[n].old, not self.problem.placed[n].moves))
         after = self._counts(kinds, lambda n: (self.problem.placed[n].unit, True))
-        tables = [self._counts(kinds, lambda n, day=day: self._where(n, day)) for day in self.days]  # type: ignore[misc]
+        tables = [self._counts(kinds, partial(self._where, day)) for day in self.days]
         own = self._own_floors()
         self.strengths = {u: tuple(t.get((u, -1), 0) for t in tables) for u in range(len(self.problem.units))}
         self.today = {u: before.get((u, -1), 0) for u in range(len(self.problem.units))}
         self.then = {u: after.get((u, -1), 0) for u in range(len(self.problem.units))}
         for u, unit in enumerate(self.problem.units):
-            for k, (kind, word, _) in enumerate(kinds):
+            for k, (kind, word) in enumerate(kinds):
                 begins, ends = before.get((u, k), 0), after.get((u, k), 0)
                 if not (begins or ends):
                     continue
@@ -135,9 +125,7 @@ class _Replay:
                 yield Watched(u, kind, word, max(0, least), counts, self.strengths[u])
 
     def _counts(
-        self,
-        kinds: Sequence[tuple[str, str, Callable[[Placed, bool], bool]]],
-        where: Callable[[int], tuple[int, bool]],
+        self, kinds: Sequence[tuple[str, str]], where: Callable[[int], tuple[int, bool]]
     ) -> dict[tuple[int, int], int]:
         """People by unit and kind; under kind -1 everybody, on duty or not."""
         table: dict[tuple[int, int], int] = {}
@@ -146,10 +134,18 @@ class _Replay:
             table[unit, -1] = table.get((unit, -1), 0) + 1
             if not one.counted:
                 continue
-            for k, (_, _, fits) in enumerate(kinds):
-                if fits(one, new):
+            for k, (kind, word) in enumerate(kinds):
+                if self._counts_for(one, new, kind, word):
                     table[unit, k] = table.get((unit, k), 0) + 1
         return table
+
+    def _counts_for(self, one: Placed, new: bool, kind: str, word: str) -> bool:
+        """Whether somebody, in the new post or still in the old one, is one of those whom a floor counts."""
+        if kind == "leader":
+            return one.leads if new else one.led
+        if kind == "skill":
+            return one.person.skills.get(word, 0) >= self.settings.floors.skills[word].min_level
+        return category_matches(word, one.person.category)
 
     def _own_floors(self) -> dict[int, list[UnitFloor]]:
         own: dict[int, list[UnitFloor]] = {}

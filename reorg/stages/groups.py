@@ -114,8 +114,8 @@ def bound_together(problem: StageProblem, settings: StageSettings, known: Late) 
         add("people", (index.get(one) for one in group))
     if settings.relatives == "together":
         for n in problem.movers:
-            for one in problem.placed[n].person.relatives:
-                add("relatives", (n, index.get(one.person_id)))
+            for relative in problem.placed[n].person.relatives:
+                add("relatives", (n, index.get(relative.person_id)))
     for column in settings.columns:
         alike: dict[str, list[int]] = {}
         for n in problem.movers:
@@ -178,8 +178,8 @@ def groups_of(
         else:
             n = block[0]
             own = tuple(sorted(_effects(problem, settings, n, known).items()))
-            key = (own, open_to[n], weight[n], problem.placed[n].unit, problem.placed[n].leads)
-            alike.setdefault(key, []).append(n)
+            same = (own, open_to[n], weight[n], problem.placed[n].unit, problem.placed[n].leads)
+            alike.setdefault(same, []).append(n)
     for members in alike.values():
         n = members[0]
         found.append(

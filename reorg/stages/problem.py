@@ -239,12 +239,12 @@ def continued(problem: Problem, same: Mapping[str, str]) -> dict[str, int]:
     for number, unit in enumerate(structure.units):
         for old in unit.absorbs:
             takers.setdefault(old, []).append(number)
-    named = {}
+    named: dict[str, int] = {}
     for word, target in same.items():
-        old = [u.unit_id for u in problem.present if word in (u.unit_id, u.name, *u.aliases)]
+        known = [u.unit_id for u in problem.present if word in (u.unit_id, u.name, *u.aliases)]
         new = structure.find(target)
-        if len(old) == 1 and len(new) == 1:
-            named[old[0]] = new[0]
+        if len(known) == 1 and len(new) == 1:
+            named[known[0]] = new[0]
     found: dict[str, int] = {}
     taken = set(named.values())
     for present in problem.present:
@@ -308,18 +308,22 @@ def _pairs(
 def _posts(placed: Sequence[Placed], leaving: Sequence[int], coming: Sequence[int]) -> Iterable[Pair]:
     """Holders and successors in one unit: the same post first, then a head for a head, a deputy for a deputy."""
     gone, new = list(leaving), list(coming)
-    for fits in (
-        lambda p, q: holds(placed[p].person.post, placed[q].post.name.zh),
-        lambda p, q: (
-            placed[p].led and placed[q].leads and ("副" in placed[p].person.post) == ("副" in placed[q].post.name.zh)
-        ),
-    ):
+    for fits in (_same_post, _same_rank):
         for p in list(gone):
-            match = next((q for q in new if q != p and fits(p, q)), None)
+            match = next((q for q in new if q != p and fits(placed[p], placed[q])), None)
             if match is not None:
                 yield Pair(match, p, placed[p].person.post or placed[match].post.name.zh, False)
                 gone.remove(p)
                 new.remove(match)
+
+
+def _same_post(holder: Placed, successor: Placed) -> bool:
+    return holds(holder.person.post, successor.post.name.zh)
+
+
+def _same_rank(holder: Placed, successor: Placed) -> bool:
+    deputies = ("副" in holder.person.post, "副" in successor.post.name.zh)
+    return holder.led and successor.leads and deputies[0] == deputies[1]
 
 
 def _taker(structure: Structure, unit_id: str, units: Sequence[StageUnit]) -> int:

@@ -32,6 +32,10 @@ def span(text: str) -> tuple[date, date]:
     return first, last
 
 
+Aim = Literal["completion", "even"]
+ORDER: list[Aim] = ["completion", "even"]
+
+
 class Waves(Closed):
     """How many waves, and on which days."""
 
@@ -246,8 +250,8 @@ class StageSettings(Closed):
         default_factory=dict,
         description="单位: 先后权重（其余为 1） / weights of units that should move early; others 1",
     )
-    order: list[Literal["completion", "even"]] = Field(
-        default_factory=lambda: ["completion", "even"],
+    order: list[Aim] = Field(
+        ORDER,
         description="批数最少之后先看什么：completion 尽早到位，even 各批均匀 / after the fewest waves: early completion, even waves",
     )
     plan: str | None = Field(None, min_length=1, description="方案文件 / the plan: plan.json or plan.xlsx")
