@@ -129,7 +129,7 @@ class StageProblem:
     def of_word(self, word: str) -> list[int] | None:
         """Movers whom a unit's word names: who leave a present unit, who come to a new one or below; ``None``: no such unit."""
         structure = self.problem.structure
-        present = [u.unit_id for u in self.problem.present if word in (u.unit_id, u.name, *u.aliases)]
+        present = present_named(self.problem, word)
         new = structure.find(word)
         if len(present) != 1 and len(new) != 1:
             return None
@@ -144,9 +144,14 @@ class StageProblem:
     def unit_of_word(self, word: str) -> list[int]:
         """Stage units that a word names, as a present unit or a new one."""
         structure = self.problem.structure
-        named = {u.unit_id for u in self.problem.present if word in (u.unit_id, u.name, *u.aliases)}
+        named = present_named(self.problem, word)
         new = set(structure.find(word))
         return [n for n, unit in enumerate(self.units) if unit.present in named or unit.new in new]
+
+
+def present_named(problem: Problem, word: str) -> list[str]:
+    """Ids of the present units that a word names, by id, name or alias."""
+    return [unit.unit_id for unit in problem.present if word in (unit.unit_id, unit.name, *unit.aliases)]
 
 
 def problem_of(problem: Problem, seats: Sequence[int], settings: StageSettings) -> StageProblem:
@@ -241,7 +246,7 @@ def continued(problem: Problem, same: Mapping[str, str]) -> dict[str, int]:
             takers.setdefault(old, []).append(number)
     named: dict[str, int] = {}
     for word, target in same.items():
-        known = [u.unit_id for u in problem.present if word in (u.unit_id, u.name, *u.aliases)]
+        known = present_named(problem, word)
         new = structure.find(target)
         if len(known) == 1 and len(new) == 1:
             named[known[0]] = new[0]
