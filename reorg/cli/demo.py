@@ -33,7 +33,7 @@ NAME = "demo"
 HELP = told("演示：测算一个虚构的样例局", "plan an invented sample bureau")
 
 BEFORE: tuple[str, ...] = ("zones", "centres")
-AFTER: tuple[str, ...] = ("teams", "rosters")
+AFTER: tuple[str, ...] = ("teams", "rosters", "stages")
 """Sections of a project that are decided before the placement, and after it on the plan; each by its own command."""
 COMMANDS = {"rosters": "roster"}
 """Commands that are not called as their section is."""

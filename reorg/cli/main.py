@@ -22,6 +22,7 @@ from reorg.cli import (
     roster,
     rules,
     schema,
+    stages,
     structures,
     sweep,
     teams,
@@ -51,9 +52,24 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 COMMANDS = (
-    init, check, diagnose, plan, verify, explain, sweep, zones, centres, teams, roster, workload, structures, rules,
-    schema, demo,
-)  # fmt: skip
+    init,
+    check,
+    diagnose,
+    plan,
+    verify,
+    explain,
+    sweep,
+    zones,
+    centres,
+    teams,
+    roster,
+    stages,
+    workload,
+    structures,
+    rules,
+    schema,
+    demo,
+)
 for command in COMMANDS:
     app.command(command.NAME, help=command.HELP)(command.run)
 

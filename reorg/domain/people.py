@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -130,6 +131,21 @@ def is_leadership_title(title: str) -> bool:
 
 
 _ENGLISH_LEADERS = frozenset({"head", "deputy", "chief", "deputychief", "director", "deputydirector", "leader"})
+
+
+_PARTS = re.compile(r"[兼、，,/；;]")
+_ASIDE = re.compile(r"[(（].*?[)）]")
+
+
+def has_title(title: str, words: Iterable[str]) -> bool:
+    """Whether a post is one of these: 城关派出所所长 and 所长兼某职 are 所长, 副所长 is not. What stands in brackets is left aside."""
+    parts = [part.strip() for part in _PARTS.split(_ASIDE.sub("", normal(title)))]
+    return any(
+        part == word or (part.endswith(word) and not part[: -len(word)].endswith("副"))
+        for word in words
+        if word
+        for part in parts
+    )
 
 
 def completed_years(since: date | None, day: date) -> int | None:

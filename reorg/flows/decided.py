@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reorg.domain.demand import Demand
-from reorg.text import Finding, Lang, Text
+from reorg.text import Finding, Lang, Message, Place, Text
 
 if TYPE_CHECKING:
     from reorg.intake.load import Loaded
@@ -23,6 +23,14 @@ SECTIONS: dict[str, tuple[str, Text]] = {
     "workload": ("workloading", Text("工作量", "workload")),
 }
 """Sections of a project whose ``file:`` names what was decided, with the flow that checks it (its ``check_decided``)."""
+
+
+NOT_YET = Message(
+    "decided.not-yet",
+    "warning",
+    Text("“{section}”一节的结果 {file} 还没有。", "What “{section}” decides is not there yet: {file}."),
+    advice=Text("由相应命令写出后放在项目文件旁。", "Its command writes it; put it beside the project file."),
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,9 @@ def check_decided(project: Path, loaded: Loaded, plan: Path | None) -> Decided:
     for section, (flow, _) in SECTIONS.items():
         raw = getattr(loaded.project, section, None) if loaded.project else None
         if not isinstance(raw, dict) or not raw.get("file"):
+            continue
+        if not (loaded.folder / str(raw["file"])).is_file():
+            findings.append(NOT_YET.at(Place(file=str(raw["file"])), section=section, file=raw["file"]))
             continue
         found, said = import_module(f"reorg.flows.{flow}").check_decided(project, loaded, plan)
         demands[section] = found

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from reorg.domain.people import FIXING_STATUS, category_matches
+from reorg.domain.people import FIXING_STATUS, category_matches, has_title
 from reorg.intake.duty_people import UNKNOWN_PERSON, People, read_leave, read_past
 from reorg.intake.duty_section import calendar_of, unknown_years
 from reorg.intake.duty_units import Staffed
@@ -19,7 +19,6 @@ from reorg.rosters.settings import Duty, Measure, RosterSection, RosterSettings,
 from reorg.rules.bureau import Bureau
 from reorg.rules.faults import who_faults
 from reorg.rules.problem import Problem
-from reorg.teams.problem import has_title
 from reorg.text import Finding, Message, Text
 
 TEAMS_FORMAT = "reorg.teams/1"

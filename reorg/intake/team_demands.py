@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from reorg.domain.people import has_title
 from reorg.domain.territory import Territory
 from reorg.intake.scenario import ProjectRead
 from reorg.intake.section import NO_SECTION
@@ -11,7 +12,6 @@ from reorg.intake.settings_faults import nearest, validated
 from reorg.intake.territory_table import read_territory
 from reorg.rules.pairs import column_value
 from reorg.rules.problem import Problem
-from reorg.teams.problem import has_title
 from reorg.teams.settings import TeamSettings
 from reorg.text import Finding, Message, Text
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from reorg.domain.stopping import Watch
 from reorg.teams.demands import ALWAYS
 from reorg.teams.evenness import scale_of, tolerated
 from reorg.teams.problem import TENTHS, TeamProblem
@@ -232,30 +233,6 @@ def run(
         solver.parameters.max_time_in_seconds = max(0.05, deadline - time.monotonic())
     if effort is not None:
         solver.parameters.max_deterministic_time = effort
-    with _Watch(solver, stop):
+    with Watch(solver.stop_search, stop):
         status = solver.solve(model)
     return solver, int(status)
-
-
-class _Watch:
-    """Stops a solver when somebody asks."""
-
-    def __init__(self, solver: cp_model.CpSolver, stop: threading.Event | None) -> None:
-        self.solver, self.stop, self.done = solver, stop, threading.Event()
-        self.thread = threading.Thread(target=self._look, daemon=True) if stop is not None else None
-
-    def __enter__(self) -> None:
-        if self.thread:
-            self.thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.done.set()
-        if self.thread:
-            self.thread.join()
-
-    def _look(self) -> None:
-        assert self.stop is not None
-        while not self.done.wait(0.05):
-            if self.stop.is_set():
-                self.solver.stop_search()
-                return

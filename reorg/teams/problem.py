@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from reorg.domain.ladders import ENFORCEMENT, normal
-from reorg.domain.people import Person, category_matches, completed_years
+from reorg.domain.ladders import ENFORCEMENT
+from reorg.domain.people import Person, category_matches, completed_years, has_title
 from reorg.rules.pairs import named_groups
 from reorg.teams.settings import TeamSettings
 
 TENTHS = 10
 """Figures are counted in tenths."""
-_PARTS = re.compile(r"[兼、，,/；;]")
-_ASIDE = re.compile(r"[(（].*?[)）]")
 
 
 @dataclass(frozen=True)
@@ -96,17 +93,6 @@ def narrowed(problem: TeamProblem, members: Sequence[int]) -> TeamProblem:
         partners=tuple(inside(problem.partners)),
         apart=tuple(inside(problem.apart)),
         relatives=tuple((a, b) for a, b in inside(problem.relatives)),
-    )
-
-
-def has_title(title: str, words: Iterable[str]) -> bool:
-    """Whether a post is one of these: 城关派出所所长 and 所长兼某职 are 所长, 副所长 is not. What stands in brackets is left aside."""
-    parts = [part.strip() for part in _PARTS.split(_ASIDE.sub("", normal(title)))]
-    return any(
-        part == word or (part.endswith(word) and not part[: -len(word)].endswith("副"))
-        for word in words
-        if word
-        for part in parts
     )
 
 
