@@ -279,4 +279,6 @@ def _counted(ground: Ground) -> Iterable[tuple[int, int]]:
 
 def _price(rule: str, subject: str, k: int, price: float, scale: int) -> Price:
     """Towards 0, so that no amount pays for itself by rounding."""
-    return Price(rule, subject, "max" if price > 0 else "min", k, math.trunc(price * scale + math.copysign(1e-6, price)))
+    return Price(
+        rule, subject, "max" if price > 0 else "min", k, math.trunc(price * scale + math.copysign(1e-6, price))
+    )

@@ -92,7 +92,18 @@ def _of_rule(ground: Ground, rule: RuleSettings, rows: list[int]) -> Iterator[St
         yield from _followers(ground, rule, rows)
     elif rule.kind == "posts" and rule.hard:
         yield from _places(ground, rule, rows)
-    elif rule.kind in ("count", "share", "average", "moves", "strength", "needs", "branch", "posts", "quota", "balance"):
+    elif rule.kind in (
+        "count",
+        "share",
+        "average",
+        "moves",
+        "strength",
+        "needs",
+        "branch",
+        "posts",
+        "quota",
+        "balance",
+    ):
         subject = ground.rows[rows[0]].subject if rows and rule.kind != "balance" else ""
         yield from _whole(ground, rule, subject, rows)
     elif rule.kind == "steady":
@@ -267,7 +278,12 @@ def _row_of(ground: Ground, rule: RuleSettings, side: str, rows: list[int]) -> t
         and not any(name.endswith("|substitutes") for name, _ in ground.rows[number].amounts)
         and not ground.rows[number].subject.endswith("|who")
     ]
-    if len(found) != 1 or rule.kind == "balance" or (not rule.hard and rule.kind == "posts") or getattr(rule, "target", None) is not None:
+    if (
+        len(found) != 1
+        or rule.kind == "balance"
+        or (not rule.hard and rule.kind == "posts")
+        or getattr(rule, "target", None) is not None
+    ):
         return None, 0.0
     return found[0], 1.0
 

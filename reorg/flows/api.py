@@ -1,4 +1,4 @@
-"""The functions behind ``reorg.load``, ``reorg.check``, ``reorg.plan``, ``reorg.verify``, ``reorg.explain``."""
+"""The functions behind ``reorg.load``, ``reorg.check``, ``reorg.plan``, ``reorg.verify``, ``reorg.explain``, ``reorg.sensitivity``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reorg.explain.clash import Clash
     from reorg.flows.explaining import Explained
     from reorg.flows.planning import Planned
+    from reorg.flows.sensitivity import Sensed
     from reorg.flows.verifying import Verified
     from reorg.intake.load import Loaded
 
@@ -164,6 +165,33 @@ def explain(
     options = SolveOptions(time_limit=time_limit, gap=gap, seed=seed, threads=threads)
     question = Question(person, unit, rule, to, tries)
     return explain_plan(loaded.problem, loaded.inputs, Path(plan_file), question, options)
+
+
+def sensitivity(
+    project: str | Path | Loaded,
+    plan_file: str | Path,
+    *,
+    confirm: int = 3,
+    time_limit: float | None = 60.0,
+    gap: float = 0.0,
+    seed: int = 0,
+    threads: int = 1,
+    stop: threading.Event | None = None,
+) -> Sensed:
+    """What every limit of a plan costs, one step looser and one step tighter, and every pair rule if it were dropped.
+
+    ``Sensed.told`` ranks them (see :class:`reorg.explain.sensitivity.Sensitivity`); the ``confirm`` dearest limits and
+    rules are worked out anew, ``time_limit`` (seconds) and ``gap`` being for each. Faults of the plan file are
+    ``Sensed.explained.verified.findings``; with errors among them ``Sensed.told`` is ``None``. Raises
+    :class:`reorg.text.Rejected` when the project itself has errors.
+    """
+    from reorg.engine import SolveOptions
+    from reorg.flows.sensitivity import sensitivity_of
+
+    loaded = _sound(project)
+    assert loaded.problem is not None
+    options = SolveOptions(time_limit=time_limit, gap=gap, seed=seed, threads=threads)
+    return sensitivity_of(loaded.problem, loaded.inputs, Path(plan_file), options, confirm, stop=stop)
 
 
 def _sound(project: str | Path | Loaded) -> Loaded:
