@@ -8,6 +8,7 @@ The command line (``reorg``) is a thin skin over a few functions on frozen value
 - ``reorg.verify(project, plan_file)``: a :class:`reorg.flows.verifying.Verified`
 - ``reorg.explain(project, plan_file, ...)``: a :class:`reorg.flows.explaining.Explained`; without a plan file a
   :class:`reorg.explain.clash.Clash`
+- ``reorg.review(project, plan_file, copies, ...)``: a :class:`reorg.flows.reviewing.Reviewed`
 - ``reorg.sensitivity(project, plan_file, ...)``: a :class:`reorg.flows.sensitivity.Sensed`
 
 They are documented in :mod:`reorg.flows.api` and imported on first use, so that ``reorg --help``
@@ -21,10 +22,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reorg.flows.api import check, explain, load, plan, sensitivity, verify
+    from reorg.flows.api import check, explain, load, plan, review, sensitivity, verify
 
 __version__ = "0.1.0"
-__all__ = ["check", "explain", "load", "plan", "sensitivity", "verify"]
+__all__ = ["check", "explain", "load", "plan", "review", "sensitivity", "verify"]
 
 
 class CallableRoom(ModuleType):

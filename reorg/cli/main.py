@@ -12,7 +12,20 @@ from typing import Any, NoReturn
 import typer
 
 from reorg.cli import (
-    centres, check, demo, explain, init, plan, roster, rules, schema, sensitivity, structures, teams, verify, zones,
+    centres,
+    check,
+    demo,
+    explain,
+    init,
+    plan,
+    roster,
+    rules,
+    schema,
+    sensitivity,
+    structures,
+    teams,
+    verify,
+    zones,
 )  # fmt: skip
 from reorg.cli.exits import BUG, DONE, INTERRUPTED, REJECTED, USAGE
 from reorg.cli.usage import HELP_LANGUAGE, asked_language, told, usage_words
@@ -36,7 +49,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    init, check, plan, verify, explain, sensitivity, zones, centres, teams, roster, structures, rules, schema, demo,
+    init, check, plan, verify, explain, sensitivity, review, zones, centres, teams, roster, structures, rules, schema, demo,
 ):  # fmt: skip
     app.command(command.NAME, help=command.HELP)(command.run)
 

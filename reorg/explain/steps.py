@@ -126,7 +126,7 @@ def _limits(ground: Ground, rule: RuleSettings, rows: list[int]) -> Iterator[tup
         yield name, "min", float(getattr(rule, name))
         return
     if rule.kind == "balance":
-        yield "max_spread", "max", float(getattr(rule, "max_spread"))
+        yield "max_spread", "max", float(rule.max_spread)
         return
     low, high = getattr(rule, "min", None), getattr(rule, "max", None)
     if rule.kind == "quota" and getattr(rule, "not_fewer", False) and rows:
@@ -159,7 +159,7 @@ def _each_unit(ground: Ground, rule: RuleSettings, rows: list[int]) -> Iterator[
     for unit, own in by_unit.items():
         if len(structure.find(unit)) != 1 or rule.concessions:
             continue
-        where = {key: value for key, value in getattr(rule, "where").items() if key in ("post", "only")} | {"id": unit}
+        where = {key: value for key, value in rule.where.items() if key in ("post", "only")} | {"id": unit}
         alone = rule.model_copy(update={"id": f"{rule.id}{NARROWED}{unit}", "where": where, "per": "total"})
         for name, side, value in _limits(ground, rule, own):
             yield from _moved(ground, rule, alone, unit, name, side, value, _size(ground, alone, own), own)
@@ -167,12 +167,12 @@ def _each_unit(ground: Ground, rule: RuleSettings, rows: list[int]) -> Iterator[
 
 def _followers(ground: Ground, rule: RuleSettings, rows: list[int]) -> Iterator[Step]:
     """Steps of how many people follow their function, counted in people also where the rule says a share."""
-    each = getattr(rule, "per") == "source"
+    each = rule.per == "source"
     if each and (not rule.hard or rule.concessions):
-        if getattr(rule, "people") is not None:
-            yield from _moved(ground, rule, rule, "", "people", "min", float(getattr(rule, "people")), 1.0, [])
-        elif getattr(rule, "min") is not None:
-            yield from _moved(ground, rule, rule, "", "min", "min", float(getattr(rule, "min")), PERCENT, [])
+        if rule.people is not None:
+            yield from _moved(ground, rule, rule, "", "people", "min", float(rule.people), 1.0, [])
+        elif rule.min is not None:
+            yield from _moved(ground, rule, rule, "", "min", "min", float(rule.min), PERCENT, [])
         return
     for number in rows:
         row = ground.rows[number]
@@ -187,7 +187,7 @@ def _followers(ground: Ground, rule: RuleSettings, rows: list[int]) -> Iterator[
 
 def _places(ground: Ground, rule: RuleSettings, rows: list[int]) -> Iterator[Step]:
     """A post's places are exact, so they cannot be tighter; looser is one holder more or fewer."""
-    places, unit = getattr(rule, "places"), getattr(rule, "unit")
+    places, unit = rule.places, rule.unit
     if places is None:
         return
     given = {**rule.concessions, unit: rule.conceded(unit) + 1}
