@@ -18,6 +18,7 @@ from reorg.cli import (
     explain,
     init,
     plan,
+    review,
     roster,
     rules,
     schema,

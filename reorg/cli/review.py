@@ -95,7 +95,7 @@ def run(
     from reorg.engine import SolveOptions
     from reorg.flows.files import guard
     from reorg.flows.planning import FILES as PLAN_FILES
-    from reorg.flows.reviewing import FILES, read_review, replanned, review_json, write_review
+    from reorg.flows.reviewing import FILES, read_review, replanned, review_json, shown_findings, write_review
     from reorg.report import terminal
     from reorg.report.mask import hidden
 
@@ -105,7 +105,7 @@ def run(
     guard(out, (*FILES, *PLAN_FILES), force)
     loaded, problem, spoken = load_project(project, lang, quiet=quiet, as_json=json, mask=mask)
     reviewed = read_review(problem, plan, copies, precedence, change_weight)  # type: ignore[arg-type]
-    findings = hidden(reviewed.findings) if mask else reviewed.findings
+    findings = shown_findings(reviewed, spoken, mask)
     if findings and (not reviewed.sound or not quiet):
         terminal.show_findings(findings, spoken)
     code = REJECTED

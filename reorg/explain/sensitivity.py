@@ -202,7 +202,6 @@ class _Prices:
         # Within tiers a bound speaks only of plans that cost no more in them; a step may change what they cost.
         self.priced = None if tiered else ground.priced
         self.bound = None if self.priced is None else self.priced.bound
-        self.costs = {one.rule_id: one for one in ground.audited.rules}
         self.seated = ground.seated(ground.seats)
         self.numbered: dict[str, list[int]] = {}
         if self.priced is not None:
@@ -219,17 +218,18 @@ class _Prices:
 
     def _plan_under(self, step: Step) -> float | None:
         """What the plan as it is gains or loses by the step; ``None`` where it breaks a hard rule then."""
-        before = self.costs[step.rule]
-        after = 0.0
-        for rule in step.rules:
-            breaches = breaches_of(rule, self.seated)
-            if rule.hard and breaches and before.holds:
-                return None
-            after += 0.0 if rule.hard else rule.weight * sum(one.amount for one in breaches)
-        if step.kind == "posts":  # a substitute costs alike
-            return 0.0
-        broken = any(one.severity == "hard" and not one.holds for one in self.ground.audited.rules)
-        return None if broken else before.cost - after
+        if any(one.severity == "hard" and not one.holds for one in self.ground.audited.rules):
+            return None
+        costs = []
+        for rules in ((self.ground.rules[step.rule],), step.rules):
+            cost = 0.0
+            for rule in rules:
+                breaches = breaches_of(rule, self.seated)
+                if rule.hard and breaches:
+                    return None
+                cost += 0.0 if rule.hard else rule.weight * sum(one.amount for one in breaches)
+            costs.append(cost)
+        return costs[0] - costs[1]
 
     def _at_most(self, step: Step) -> float | None:
         """What any plan of the stepped problem can be worth at most, less what this one is worth."""

@@ -104,7 +104,7 @@ def _of_rule(ground: Ground, rule: RuleSettings, rows: list[int]) -> Iterator[St
         "quota",
         "balance",
     ):
-        subject = ground.rows[rows[0]].subject if rows and rule.kind != "balance" else ""
+        subject = getattr(rule, "unit", "")
         yield from _whole(ground, rule, subject, rows)
     elif rule.kind == "steady":
         yield from _moved(ground, rule, rule, "", "max", "max", float(getattr(rule, "max", 0)), 1.0, rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -222,17 +222,35 @@ def view_of(reviewed: Reviewed, lang: Lang, mask: bool) -> ReviewView:
     return ReviewView(problem.structure, people, reviewed.review, reviewed.former.held, after, lang, mask)
 
 
+def shown_findings(reviewed: Reviewed, lang: Lang, mask: bool) -> tuple[Finding, ...]:
+    """Every finding, those of pins that clash among them; masked, without words of the inputs and reviewers' names."""
+    from reorg.report.mask import hidden
+
+    planned = reviewed.planned
+    findings = (*reviewed.findings, *(() if planned is None else planned.clashes))
+    if not mask:
+        return findings
+    names: dict[str, str] = {}
+    if reviewed.review is not None:
+        view = view_of(reviewed, lang, mask)
+        names = {name: view.reviewer(number) for number, name in enumerate(reviewed.review.reviewers)}
+    return tuple(replace(one, place=_anonymous(one.place, names)) for one in hidden(findings))
+
+
+def _anonymous(place: Place, names: Mapping[str, str]) -> Place:
+    name, dot, end = place.file.rpartition(".")
+    return replace(place, file=f"{names[name]}{dot}{end}") if name in names else place
+
+
 def review_json(reviewed: Reviewed, lang: Lang, mask: bool = False) -> dict[str, Any]:
     """``reorg.review/1``."""
     from reorg.flows.planning import shown
-    from reorg.report.mask import hidden
 
     told: dict[str, Any] = {"format": FORMAT}
     planned = reviewed.planned
-    findings = (*reviewed.findings, *(() if planned is None else planned.clashes))
     if reviewed.review is not None:
         told |= _round_json(view_of(reviewed, lang, mask))
-    told["faults"] = [one.as_json(lang) for one in (hidden(findings) if mask else findings)]
+    told["faults"] = [one.as_json(lang) for one in shown_findings(reviewed, lang, mask)]
     told["status"] = "rejected" if planned is None else planned.outcome.status
     if planned is not None and planned.plan is not None:
         plan = shown(planned, mask)[1]
