@@ -113,7 +113,7 @@ def _of_rule(ground: Ground, rule: RuleSettings, rows: list[int]) -> Iterator[St
 # what is moved --------------------------------------------------------------------------------------------------------
 
 
-def _limits(ground: Ground, rule: RuleSettings, rows: list[int]) -> Iterator[tuple[str, str, float]]:
+def _limits(ground: Ground, rule: Any, rows: list[int]) -> Iterator[tuple[str, str, float]]:
     """Settings of a rule that are limits: name, side, value."""
     for name in EXACT:
         value = getattr(rule, name, None)
@@ -144,7 +144,7 @@ def _whole(ground: Ground, rule: RuleSettings, subject: str, rows: list[int]) ->
         yield from _moved(ground, rule, rule, subject, name, side, value, _size(ground, rule, rows), rows)
 
 
-def _each_unit(ground: Ground, rule: RuleSettings, rows: list[int]) -> Iterator[Step]:
+def _each_unit(ground: Ground, rule: Any, rows: list[int]) -> Iterator[Step]:
     """Steps for each unit by itself: the rule makes an exception of the unit, and a copy speaks of it alone.
 
     A soft rule makes no exceptions: its settings are moved for all units alike.
@@ -165,7 +165,7 @@ def _each_unit(ground: Ground, rule: RuleSettings, rows: list[int]) -> Iterator[
             yield from _moved(ground, rule, alone, unit, name, side, value, _size(ground, alone, own), own)
 
 
-def _followers(ground: Ground, rule: RuleSettings, rows: list[int]) -> Iterator[Step]:
+def _followers(ground: Ground, rule: Any, rows: list[int]) -> Iterator[Step]:
     """Steps of how many people follow their function, counted in people also where the rule says a share."""
     each = rule.per == "source"
     if each and (not rule.hard or rule.concessions):
@@ -185,7 +185,7 @@ def _followers(ground: Ground, rule: RuleSettings, rows: list[int]) -> Iterator[
         )
 
 
-def _places(ground: Ground, rule: RuleSettings, rows: list[int]) -> Iterator[Step]:
+def _places(ground: Ground, rule: Any, rows: list[int]) -> Iterator[Step]:
     """A post's places are exact, so they cannot be tighter; looser is one holder more or fewer."""
     places, unit = rule.places, rule.unit
     if places is None:

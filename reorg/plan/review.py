@@ -13,18 +13,18 @@ Stance = Literal["agree", "disagree", "change"]
 Outcome = Literal["pinned", "moved", "barred", "conflict"]
 Clash = Literal["agree-disagree", "agree-change", "disagree-change", "two-changes"]
 
-STANCES: Mapping[str, Text] = {
+STANCES: Mapping[Stance, Text] = {
     "agree": Text("同意", "agree"),
     "disagree": Text("不同意", "disagree"),
     "change": Text("改为", "change to"),
 }
-OUTCOMES: Mapping[str, Text] = {
+OUTCOMES: Mapping[Outcome, Text] = {
     "pinned": Text("同意，锁定", "agreed: pinned"),
     "moved": Text("改任，锁定", "changed: pinned there"),
     "barred": Text("不同意，另行安排", "objected: placed elsewhere"),
     "conflict": Text("意见冲突", "in conflict"),
 }
-CLASHES: Mapping[str, Text] = {
+CLASHES: Mapping[Clash, Text] = {
     "agree-disagree": Text("有人同意，有人不同意", "some agree, some disagree"),
     "agree-change": Text("有人同意，有人要求改任", "some agree, some ask for another place"),
     "disagree-change": Text("有人不同意，有人要求留在原处", "some disagree, some ask for the very place"),

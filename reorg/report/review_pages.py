@@ -65,7 +65,7 @@ class ReviewView:
 
     def counts(self, reviewer: int) -> dict[str, int]:
         """People by what a reviewer says of them, those in conflict, and those of whom he says nothing."""
-        told = {stance: self.review.count(reviewer, stance) for stance in ("agree", "disagree", "change")}  # type: ignore[arg-type]
+        told: dict[str, int] = {stance: self.review.count(reviewer, stance) for stance in STANCES}
         conflicts = sum(any(o.reviewer == reviewer for o in one.opinions) for one in self.review.conflicts)
         return {**told, "blank": self.review.rows - sum(told.values()), "conflicts": conflicts}
 
@@ -93,7 +93,7 @@ def reviewers_table(view: ReviewView) -> Table:
 def outcomes_table(view: ReviewView) -> Table:
     """How many people come out which way."""
     columns = (col("outcome", "审核结果", "outcome", width=28), col("people", "人数", "people", "number"))
-    outcomes = [one.outcome for one in view.review.merged]
+    outcomes: list[str] = [one.outcome for one in view.review.merged]
     lines = [Line((name.get(view.lang), outcomes.count(key))) for key, name in OUTCOMES.items()]
     lines.append(Line((view.say("无意见", "no opinion"), view.review.rows - len(outcomes))))
     return Table(columns, tuple(lines), Text("审核结果", "Outcomes"))
