@@ -9,6 +9,8 @@ The command line (``reorg``) is a thin skin over a few functions on frozen value
 - ``reorg.explain(project, plan_file, ...)``: a :class:`reorg.flows.explaining.Explained`; without a plan file a
   :class:`reorg.explain.clash.Clash`
 - ``reorg.diagnose(project, ...)``: a :class:`reorg.diagnose.diagnosis.Diagnosis`
+- ``reorg.review(project, plan_file, copies, ...)``: a :class:`reorg.flows.reviewing.Reviewed`
+- ``reorg.sensitivity(project, plan_file, ...)``: a :class:`reorg.flows.sensitivity.Sensed`
 
 They are documented in :mod:`reorg.flows.api` and imported on first use, so that ``reorg --help``
 answers at once.
@@ -21,10 +23,10 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reorg.flows.api import check, diagnose, explain, load, plan, verify
+    from reorg.flows.api import check, diagnose, explain, load, plan, review, sensitivity, verify
 
 __version__ = "0.1.0"
-__all__ = ["check", "diagnose", "explain", "load", "plan", "verify"]
+__all__ = ["check", "diagnose", "explain", "load", "plan", "review", "sensitivity", "verify"]
 
 
 class CallableRoom(ModuleType):

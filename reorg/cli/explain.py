@@ -119,7 +119,7 @@ def run(
         asked = ClashTold(loaded, project, spoken, options, json, quiet, mask)
         return asked.tell(out, force)
     try:
-        with stop_on_interrupt() as stop, _waiting(spoken, quiet) as progress:
+        with stop_on_interrupt() as stop, resolving(spoken, quiet) as progress:
             explained = explain_plan(problem, loaded.inputs, plan, question, options, progress=progress, stop=stop)
     except Rejected as fault:
         reject(hidden(fault.findings) if mask else fault.findings, spoken, as_json=json)
@@ -139,7 +139,7 @@ def run(
 
 
 @contextmanager
-def _waiting(lang: Lang, quiet: bool) -> Iterator[Any]:
+def resolving(lang: Lang, quiet: bool) -> Iterator[Any]:
     """A function that tells how far the re-solves are, on one line; only on a terminal."""
     from reorg.report import terminal
 

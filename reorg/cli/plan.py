@@ -85,7 +85,7 @@ def run(
     from reorg.flows.files import guard
     from reorg.flows.planning import FILES
 
-    _check_weight(change_weight, from_plan)
+    check_weight(change_weight, from_plan is not None)
     guard(out, (*FILES, CLASH), force)
     loaded, problem, spoken = load_project(project, lang, quiet=quiet, as_json=json, mask=mask)
     relaid = None
@@ -98,13 +98,13 @@ def run(
     )
 
 
-def _check_weight(weight: float | None, from_plan: Path | None) -> None:
-    """A weight of change without a former plan, or beyond what sums stay exact with, is wrong usage."""
+def check_weight(weight: float | None, goes: bool = True) -> None:
+    """A weight of change where it does not go (without a former plan), or beyond what sums stay exact with, is wrong usage."""
     from reorg.domain.settings import LARGEST_WEIGHT
 
     if weight is None:
         return
-    if from_plan is None:
+    if not goes:
         told = Text("--change-weight 须与 --from 合用", "--change-weight goes with --from")
         raise typer.BadParameter(told.get(choose_language()))
     if not 0 <= weight <= LARGEST_WEIGHT:
@@ -169,13 +169,13 @@ def plan_and_write(
             print_json(no_plan_json(planned, lang, mask))
         clashes = hidden(planned.clashes) if mask else planned.clashes
         pins = 0 if relaid is None else len(relaid.former.pins)
-        return _no_plan(planned.outcome.status, planned.outcome.interrupted, lang, clashes, pins)
+        return no_plan(planned.outcome.status, planned.outcome.interrupted, lang, clashes, pins)
     files = write_plan(planned, out, lang, force=force, mask=mask)
     forget_clash(out)
     if as_json:
         print_json(plan_to_json(shown(planned, mask)[1], lang))
     if not quiet:
-        _tell(*shown(planned, mask), lang)
+        tell_plan(*shown(planned, mask), lang)
     terminal.say(Text("方案已写入：", "Written: ").get(lang) + "  ".join(str(file) for file in files))
     if planned.outcome.interrupted:
         terminal.say(
@@ -185,7 +185,7 @@ def plan_and_write(
     return 0
 
 
-def _no_plan(status: str, interrupted: bool, lang: Lang, clashes: tuple[Finding, ...] = (), pins: int = 0) -> int:
+def no_plan(status: str, interrupted: bool, lang: Lang, clashes: tuple[Finding, ...] = (), pins: int = 0) -> int:
     """Say why there is none: ``clashes`` of pins first, and how many ``pins`` of a former plan were held."""
     from reorg.report import terminal
 
@@ -214,7 +214,7 @@ MOST_TOLD = 20
 """People placed otherwise who are named in the terminal; the workbook names them all."""
 
 
-def _tell(problem: Any, plan: Any, lang: Lang) -> None:
+def tell_plan(problem: Any, plan: Any, lang: Lang) -> None:
     from reorg.report import terminal
     from reorg.report.replan_page import against_former, change_words, ordered
     from reorg.report.slotting_page import slotting_price

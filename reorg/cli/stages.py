@@ -16,6 +16,8 @@ from reorg.cli.usage import told
 from reorg.text import Lang, Rejected, Text
 
 NAME = "stages"
+UNITS_TOLD = 5
+"""Units that open or close named for a wave in the terminal; the workbook names all."""
 HELP = told(
     "分批到位：先后、交接、各单位不低于底线", "waves of a plan's moves: order, handover, no unit below its floor"
 )
@@ -69,7 +71,7 @@ def run(
         return _none(made, view, spoken)
     files = write_stages(made, out, spoken, force=force)
     if not quiet:
-        for table in (headline(view), wave_table(view), remark_table(view)):
+        for table in (headline(view), wave_table(view, UNITS_TOLD), remark_table(view)):
             if table.lines:
                 terminal.show_table(table, spoken)
     terminal.say(Text("已写入：", "Written: ").get(spoken) + "  ".join(str(file) for file in files))

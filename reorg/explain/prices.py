@@ -51,8 +51,10 @@ class Priced:
         found: Floats = (self.best[person] - self.net[person]) / self.unit
         return found
 
-    def looser(self, number: int) -> float:
-        """What the bound rises by at most when a row is one counted unit looser, in units of the objective.
+    def looser(self, number: int, units: float = 1.0) -> float:
+        """What the bound rises by at most when a row is ``units`` counted units looser, in units of the objective.
+
+        Below 0 the row is tighter, and the bound falls by at least what is told, as a figure below 0.
 
         A row's price is one such figure, but often not the least: many prices prove the same bound, and a solver may
         leave a row at one that is far too high. So the least is sought by changing this price alone; it is proved
@@ -60,7 +62,7 @@ class Priced:
         """
         row, price = added(self.problem).rows[number], float(self.prices[number])
         if not price or not _costs_only(self.problem, row):
-            return abs(price) * row.unit
+            return abs(price) * row.unit * units
         limit = row.high if price > 0 else row.low
         assert limit is not None
         adds, net = self._choices(row)
@@ -69,14 +71,15 @@ class Priced:
         def rise(share: float) -> float:
             told = share * price
             best = (net - told * self.unit * adds).max(axis=1).sum() / self.unit
-            return float(best) + told * limit + abs(told) * row.unit
+            return float(best) + told * limit + abs(told) * row.unit * units
 
         low, high = 0.0, 1.0  # rise is convex in the price
         for _ in range(SEARCH):
             left, right = low + (high - low) / 3, high - (high - low) / 3
             low, high = (low, right) if rise(left) <= rise(right) else (left, high)
         least = min(rise(0.0), rise((low + high) / 2), rise(1.0))
-        return max(0.0, least - (rise(1.0) - abs(price) * row.unit))
+        change = least - (rise(1.0) - abs(price) * row.unit * units)
+        return max(0.0, change) if units > 0 else change
 
     def _choices(self, row: Row) -> tuple[Floats, Floats]:
         """For each person whom a row counts: what his choices add to it, and the best reduced worth of each choice."""

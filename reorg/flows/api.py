@@ -1,10 +1,10 @@
-"""The functions behind ``reorg.load``, ``reorg.check``, ``reorg.plan``, ``reorg.verify``, ``reorg.explain``,
-``reorg.diagnose``."""
+"""The functions behind the names of the package: ``reorg.check``, ``reorg.diagnose``, ``reorg.explain``,
+``reorg.load``, ``reorg.plan``, ``reorg.review``, ``reorg.sensitivity``, ``reorg.verify``."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from reorg.explain.clash import Clash
     from reorg.flows.explaining import Explained
     from reorg.flows.planning import Planned
+    from reorg.flows.reviewing import Precedence, Reviewed
+    from reorg.flows.sensitivity import Sensed
     from reorg.flows.verifying import Verified
     from reorg.intake.load import Loaded
 
@@ -180,6 +182,65 @@ def explain(
     options = SolveOptions(time_limit=time_limit, gap=gap, seed=seed, threads=threads)
     question = Question(person, unit, rule, to, tries)
     return explain_plan(loaded.problem, loaded.inputs, Path(plan_file), question, options)
+
+
+def sensitivity(
+    project: str | Path | Loaded,
+    plan_file: str | Path,
+    *,
+    confirm: int = 3,
+    time_limit: float | None = 60.0,
+    gap: float = 0.0,
+    seed: int = 0,
+    threads: int = 1,
+    stop: threading.Event | None = None,
+) -> Sensed:
+    """What every limit of a plan costs, one step looser and one step tighter, and every pair rule if it were dropped.
+
+    ``Sensed.told`` ranks them (see :class:`reorg.explain.sensitivity.Sensitivity`); the ``confirm`` dearest limits and
+    rules are worked out anew, ``time_limit`` (seconds) and ``gap`` being for each. Faults of the plan file are
+    ``Sensed.explained.verified.findings``; with errors among them ``Sensed.told`` is ``None``. Raises
+    :class:`reorg.text.Rejected` when the project itself has errors.
+    """
+    from reorg.engine import SolveOptions
+    from reorg.flows.sensitivity import sensitivity_of
+
+    loaded = _sound(project)
+    assert loaded.problem is not None
+    options = SolveOptions(time_limit=time_limit, gap=gap, seed=seed, threads=threads)
+    return sensitivity_of(loaded.problem, loaded.inputs, Path(plan_file), options, confirm, stop=stop)
+
+
+def review(
+    project: str | Path | Loaded,
+    plan_file: str | Path,
+    copies: Sequence[str | Path],
+    *,
+    precedence: Precedence = "none",
+    change_weight: float | None = None,
+    time_limit: float | None = None,
+    gap: float = 0.001,
+    seed: int = 0,
+    threads: int = 1,
+    stop: threading.Event | None = None,
+) -> Reviewed:
+    """Read the reviewers' copies of a plan's workbook together, and plan anew as they agree.
+
+    Agreed placements and "change to" become pins, objections bars. ``precedence``: conflicts are faults (``none``), or
+    the copy given later stands (``file-order``). Faults, conflicts among them, are ``Reviewed.findings``; with errors
+    among them ``Reviewed.planned`` is ``None``. ``change_weight`` and the solver's options are as in :func:`plan`.
+    Raises :class:`reorg.text.Rejected` when the project itself has errors.
+    """
+    from reorg.engine import SolveOptions
+    from reorg.flows.reviewing import read_review, replanned
+
+    loaded = _sound(project)
+    assert loaded.problem is not None
+    reviewed = read_review(loaded.problem, Path(plan_file), [Path(one) for one in copies], precedence, change_weight)
+    if not reviewed.sound:
+        return reviewed
+    options = SolveOptions(time_limit=time_limit, gap=gap, seed=seed, threads=threads)
+    return replanned(reviewed, loaded, options, stop=stop)
 
 
 def _sound(project: str | Path | Loaded) -> Loaded:

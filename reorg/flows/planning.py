@@ -93,7 +93,7 @@ def make_plan(
 
 def _approved(plan: Plan, relaid: Relaid) -> dict[str, str]:
     """Reviews that agree with a placement which is still the same; the others are to be reviewed anew."""
-    from reorg.intake.former_plan import AGREE
+    from reorg.intake.review_words import AGREE
 
     changed = {one.person_id for one in plan.replan.changes} if plan.replan else set()
     reviews = relaid.former.review.items()

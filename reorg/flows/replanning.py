@@ -103,13 +103,13 @@ def laid_on(
     return (None if impossible else relaid), (*former.findings, *impossible)
 
 
-def lay(problem: Problem, former: FormerPlan, change_weight: float | None = None) -> Relaid:
+def lay(problem: Problem, former: FormerPlan, change_weight: float | None = None, *, firm: bool = False) -> Relaid:
     """The problem laid on a former plan.
 
     Pins are hard; each other person of it who is placed otherwise costs ``change_weight`` (a tenth of what a placement
     can be worth at most when it is not given, 0: nothing). Moving somebody from where the file was edited to put him
     costs as much as a placement can be worth. A placement with which the review disagrees costs as much
-    as one can be worth: it is kept only where there is hardly another way.
+    as one can be worth: it is kept only where there is hardly another way; where objections are ``firm``, never.
     """
     worth = placement_worth(problem)
     weight = (worth / CHANGE_SHARE or 1.0) if change_weight is None else change_weight
@@ -138,7 +138,7 @@ def lay(problem: Problem, former: FormerPlan, change_weight: float | None = None
         raws.append(_soft(_free(STEADY, taken), name, stay, weight))
     for number in sorted(former.refused):
         if former.held[number] >= 0:
-            raws.append(_refusal(problem, number, seats[former.held[number]], worth or 1.0, taken))
+            raws.append(_refusal(problem, number, seats[former.held[number]], worth or 1.0, taken, firm))
     rules = [read_rule(raw) for raw in raws]
     return Relaid(problem, extended(problem, rules), former, weight, tuple(raws))
 
@@ -154,8 +154,8 @@ def _free(rule_id: str, taken: set[str]) -> str:
     return rule_id
 
 
-def _refusal(problem: Problem, number: int, seat: Seat, weight: float, taken: set[str]) -> dict[str, Any]:
-    """Not there: not in that post where it is one of leadership, else not in that unit, whatever the post is called."""
+def _refusal(problem: Problem, number: int, seat: Seat, weight: float, taken: set[str], firm: bool) -> dict[str, Any]:
+    """Not there (see :func:`reorg.plan.review.refused_seats`)."""
     person = problem.people[number].person_id
     where: dict[str, Any] = {"id": problem.structure.units[seat.unit].unit_id, "only": True}
     if seat.post.leader:
@@ -166,8 +166,7 @@ def _refusal(problem: Problem, number: int, seat: Seat, weight: float, taken: se
         "name": {"zh": "审核不同意", "en": "disagreed in the review"},
         "who": {"person_id": person},
         "where": where,
-        "severity": "soft",
-        "weight": weight,
+        **({} if firm else {"severity": "soft", "weight": weight}),
     }
 
 

@@ -5,7 +5,6 @@ Unlike ``verify``, which asks for exactly the roster's people, this takes a plan
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,12 +12,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from reorg.intake.plan_file import TWICE, PlanRow, Unreadable, read_rows, resolved_seat
+from reorg.intake.review_words import asked_seats, named_seats, nearest_place, read_said
 from reorg.intake.values import text
 from reorg.intake.workbooks import read_sheets
 from reorg.plan.plan import InputFile
 from reorg.rules.faults import nearest
 from reorg.rules.problem import Problem
-from reorg.rules.seat_words import names_seat
 from reorg.text import Finding, Message, Place, Text
 
 LEFT = Message(
@@ -99,9 +98,6 @@ REVIEW_AGAINST_PIN = Message(
 PIN_KEPT = Text("以锁定为准", "the pin stands")
 REVIEW_TAKEN = Text("以审核意见为准", "the review stands")
 
-AGREE = {"同意", "通过", "agree", "agreed", "ok", "yes"}
-DISAGREE = {"不同意", "不通过", "disagree", "no"}
-CHANGE = re.compile(r"(?:改为|改到|调整为|调整到|change\s+to)\s*[:：]?\s*(?P<place>.*)", re.IGNORECASE)
 MOST_NAMED = 20
 """People named in one sentence."""
 
@@ -144,14 +140,18 @@ class FormerPlan:
         return all(one.severity != "error" for one in self.findings)
 
 
-def read_former(path: Path, problem: Problem) -> FormerPlan:
-    """The plan in a file against this roster and structure. Never raises: faults and notes are its findings."""
+def read_former(path: Path, problem: Problem, *, reviews: bool = True) -> FormerPlan:
+    """The plan in a file against this roster and structure. Never raises: faults and notes are its findings.
+
+    Without ``reviews`` its own review column is passed over.
+    """
     try:
         found = read_rows(path)
     except Unreadable as fault:
         return FormerPlan(InputFile(path.name, ""), findings=fault.findings)
     source = InputFile(path.name, sha256(path.read_bytes()).hexdigest())
-    return _Reader(problem, path).read(found.rows, source, found.findings)
+    rows = found.rows if reviews else tuple(replace(row, review="") for row in found.rows)
+    return _Reader(problem, path).read(rows, source, found.findings)
 
 
 class _Reader:
@@ -186,7 +186,7 @@ class _Reader:
                 self._row(number, row)
         joined = tuple(number for number in range(len(people)) if number not in self.held)
         held = tuple(self.held.get(number, -1) for number in range(len(people)))
-        written = _as_written(self.path, self.problem)
+        written = as_written(self.path, self.problem)
         former = FormerPlan(
             source=source,
             held=held,
@@ -239,57 +239,33 @@ class _Reader:
             self.held[number] = seat
             self.pins[number] = (seat,)
         elif not row.post and len(self.structure.find(row.unit)) == 1:
-            self.pins[number] = self._named(row.unit)
+            self.pins[number] = named_seats(self.structure, row.unit)
         else:
             self.findings += faults
 
     def _review(self, number: int, row: PlanRow) -> None:
-        said = row.review.strip()
-        asked = CHANGE.search(said)
-        if not said or said.lower() in AGREE:
+        said = read_said(row.review)
+        if said is None or said.stance == "agree":
             return
-        place = row.review_place
-        if asked and (seats := self._asked(asked["place"], number)):
+        place, words = row.review_place, row.review.strip()
+        seats = asked_seats(self.structure, said.place, self.held[number]) if said.stance == "change" else ()
+        if seats:
             if row.pinned and not set(self.pins.get(number, ())) <= set(seats):
-                self.findings.append(REVIEW_AGAINST_PIN.at(place, said, done=REVIEW_TAKEN))
+                self.findings.append(REVIEW_AGAINST_PIN.at(place, words, done=REVIEW_TAKEN))
             self.pins[number] = seats
             self.places[number] = place
             self.by_review.add(number)
             return
-        refuses = bool(asked) or said.lower() in DISAGREE or said.startswith("不同意")
-        if asked and asked["place"].strip():
-            known = [self.structure.path(n) for n in range(len(self.structure.units))]
-            close = nearest(asked["place"].strip(), known)
-            self.findings.append(REVIEW_NOWHERE.at(place, said, nearest=close))
-        elif asked:
-            self.findings.append(REVIEW_NOWHERE.at(place, said, nearest="-"))
-        elif not refuses:
-            self.findings.append(UNCLEAR_REVIEW.at(place, said))
-        if refuses and row.pinned:
-            self.findings.append(REVIEW_AGAINST_PIN.at(place, said, done=PIN_KEPT))
-        elif refuses:
+        if said.stance == "change":
+            close = nearest_place(self.structure, said.place)
+            self.findings.append(REVIEW_NOWHERE.at(place, words, nearest=close))
+        elif not said.stance:
+            self.findings.append(UNCLEAR_REVIEW.at(place, words))
+            return
+        if row.pinned:
+            self.findings.append(REVIEW_AGAINST_PIN.at(place, words, done=PIN_KEPT))
+        else:
             self.refused.add(number)
-
-    def _asked(self, words: str, number: int) -> tuple[int, ...]:
-        """Seats that a review's "change to" names: a unit (the same post there, if it has one) or a unit's post."""
-        words = words.strip(" 　。.，,；;“”\"'")
-        seats = self._named(words) if words else ()
-        units = self.structure.find(words)
-        own = self.structure.seats[self.held[number]].post if self.held[number] >= 0 else None
-        if len(units) == 1 and own is not None:
-            same = [
-                n for n in seats
-                if self.structure.seats[n].unit == units[0] and self.structure.seats[n].post.post_id == own.post_id
-            ]  # fmt: skip
-            return tuple(same) or seats
-        return seats if len(units) <= 1 else ()
-
-    def _named(self, word: str) -> tuple[int, ...]:
-        structure = self.structure
-        for number, seat in enumerate(structure.seats):
-            if seat.seat_id == word:
-                return (number,)
-        return tuple(n for n, seat in enumerate(structure.seats) if names_seat(structure, word, seat))
 
     def _told(self, former: FormerPlan) -> None:
         """Who stands in one of the two only, places that are no more, rows edited without a pin: in words, once each."""
@@ -320,7 +296,7 @@ SEATS_LIST = "seats"
 """The hidden list of a plan's workbook that says where the tool put each person: lines ``person_id<TAB>seat_id``."""
 
 
-def _as_written(path: Path, problem: Problem) -> dict[int, int]:
+def as_written(path: Path, problem: Problem) -> dict[int, int]:
     """Where the workbook's hidden list says that the tool had put people; nothing where there is none."""
     if path.suffix.lower() == ".json":
         return {}

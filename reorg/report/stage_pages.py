@@ -69,8 +69,8 @@ def headline(view: StageView) -> Table:
     return Table(columns, tuple(lines), Text("分批到位", "Waves of moves"), PROPOSAL)
 
 
-def wave_table(view: StageView) -> Table:
-    """A line a wave."""
+def wave_table(view: StageView, most: int | None = None) -> Table:
+    """A line a wave; ``most`` units named in a cell, the others counted."""
     columns = (
         col("wave", "批次", "wave"), col("date", "日期", "date"), col("people", "人数", "people", "number"),
         col("total", "累计", "so far", "number"), col("opens", "组建", "opens", width=60), col("closes", "撤并", "closes", width=60),
@@ -80,7 +80,16 @@ def wave_table(view: StageView) -> Table:
         total += one["people"]
         name = Text(f"第{one['wave']}批", f"wave {one['wave']}").get(view.lang)
         lines.append(
-            Line((name, one["date"], one["people"], total, view.listed(one["opens"]), view.listed(one["closes"])))
+            Line(
+                (
+                    name,
+                    one["date"],
+                    one["people"],
+                    total,
+                    view.listed(one["opens"], most),
+                    view.listed(one["closes"], most),
+                )
+            )
         )
     return Table(columns, tuple(lines), Text("各批", "Wave by wave"))
 

@@ -62,8 +62,13 @@ class StageView:
         """``4（已证不能更少）``."""
         return f"{value}（{said.zh}）" if self.lang == "zh" else f"{value} ({said.en})"
 
-    def listed(self, names: Iterable[str]) -> str:
-        return ("、" if self.lang == "zh" else ", ").join(names)
+    def listed(self, names: Iterable[str], most: int | None = None) -> str:
+        """The names, or the first ``most`` and how many more there are."""
+        all_ = list(names)
+        shown = ("、" if self.lang == "zh" else ", ").join(all_[:most])
+        if most is None or len(all_) <= most:
+            return shown
+        return shown + Text(f"等 {len(all_)} 个", f" and {len(all_) - most} more").get(self.lang)
 
     @cached_property
     def moves(self) -> tuple[Move, ...]:
