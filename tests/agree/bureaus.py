@@ -146,6 +146,7 @@ MAKERS: Mapping[str, Callable[[random.Random], dict[str, Any]]] = {
     "balance": lambda r: {"measure": r.choice([{"skill": "刑侦"}, {"attribute": "age"}, {"who": {"sex": "女"}}, {}]),
                           "over": r.choice([{"top": True}, {"tag": "case"}, {"id": ["t1", "d2"]}]), "max_spread": r.choice([0, 1, 2.5, 12]),
                           "mean": r.random() < 0.4},
+    "differ": lambda r: {**MAKERS["steady"](r), "max": r.choice([0, 0, 1, 2])},
     "envy": lambda r: r.choice([{}, {}, {"who": _who(r)}, {"where": _where(r)}]),
 }  # fmt: skip
 """Settings of a random rule of each kind, without id, kind and severity."""

@@ -25,23 +25,34 @@ PAIR_RULES = (
     {"id": "young", "kind": "eligible", "who": {"age": {"max": 49}}, "where": {"id": "d1"}},
 )
 
+PAIRWISE = ("pin", "bar", "fixed", "eligible", "admits", "protect")
+"""Kinds of rule whose checks name the people who may not be where they are."""
+
 
 def wishing(seed: int, size: int = 7) -> Problem:
     """A bureau with several wishes a person, rules on pairs, promotion posts in half of them."""
     r = random.Random(f"envy{seed}")
     problem = bureau(seed, None, size)
     people = tuple(
-        replace(one, wishes=tuple(r.sample(["甲部", "乙部", "甲一队", "甲部/甲一队", "没有"], r.randint(0, 4))),
-                pinned=one.pinned if r.random() < 0.3 else ())
+        replace(
+            one,
+            category="民警" if r.random() < 0.8 else one.category,
+            wishes=tuple(r.sample(["甲部", "乙部", "甲一队", "甲部/甲一队", "没有"], r.randint(1, 4))),
+            pinned=one.pinned if r.random() < 0.2 else (),
+            barred=one.barred if r.random() < 0.4 else (),
+            score=r.choice([None, 50.0, 60.0, 70.0, 80.0, 90.0]),
+            status=one.status if r.random() < 0.4 else "在岗",
+        )
         for one in problem.people
-    )  # fmt: skip
+    )
     units = tuple(
-        replace(unit, posts=tuple(replace(post, promotion=r.random() < 0.5) for post in unit.posts))
+        replace(unit, posts=tuple(replace(post, promotion=r.random() < 0.7) for post in unit.posts))
         for unit in problem.structure.units
     )
     weights = Objective(stay=r.choice([0, 4]), fit=r.choice([1, 5]), wish=2, merit=r.choice([1, 2]))
     settings = problem.settings.model_copy(update={"objective": weights})
-    rules = (*problem.rules, *(read_rule(raw) for raw in PAIR_RULES))
+    own = (rule for rule in problem.rules if rule.kind != "protect" or r.random() < 0.5)
+    rules = (*own, *(read_rule(raw) for raw in PAIR_RULES if raw["kind"] != "eligible" or r.random() < 0.5))
     structure = Structure(problem.structure.structure_id, problem.structure.name, units)
     return replace(problem, people=people, settings=settings, structure=structure, rules=rules)
 
@@ -56,7 +67,7 @@ def _eligible(problem: Problem) -> set[tuple[int, int]]:
     found = set()
     nobody = [-1] * len(problem.people)
     reader = Bureau.of(problem).reader
-    rules = [rule for rule in problem.rules if rule.hard and rule.kind in ("pin", "bar", "fixed", "eligible", "admits")]
+    rules = [rule for rule in problem.rules if rule.hard and rule.kind in PAIRWISE]
     for person, one in enumerate(problem.people):
         for number, seat in enumerate(problem.structure.seats):
             plan = list(nobody)
@@ -74,7 +85,9 @@ def _eligible(problem: Problem) -> set[tuple[int, int]]:
 
 def recount(problem: Problem, plan: Sequence[int]) -> Iterator[tuple[int, int, int]]:
     """(person, holder, seat) of every pair of justified envy."""
-    eligible = _eligible(problem)
+    if "_recounted" not in problem.__dict__:
+        problem.__dict__["_recounted"] = _eligible(problem)
+    eligible = problem.__dict__["_recounted"]
     values, weights = values_of(problem), problem.settings.objective
     structure = problem.structure
 
