@@ -13,6 +13,7 @@ import typer
 
 from reorg.cli import (
     check,
+    choose,
     demo,
     explain,
     fairness,
@@ -47,7 +48,22 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, check, plan, verify, explain, fairness, zones, teams, roster, structures, rules, schema, demo):
+for command in (
+    init,
+    check,
+    plan,
+    verify,
+    explain,
+    fairness,
+    choose,
+    zones,
+    teams,
+    roster,
+    structures,
+    rules,
+    schema,
+    demo,
+):
     app.command(command.NAME, help=command.HELP)(command.run)
 
 
