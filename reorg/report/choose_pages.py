@@ -180,6 +180,11 @@ def last_words(choice: Choice) -> Text:
         return Text("", "")
     most, least = found
     share = percent_text(choice.within)
+    if choice.fewest == most:
+        return Text(
+            f"最优方案调动 {most} 人，没有找到调动更少的方案（已证明至少 {choice.fewest_proved or 0} 人）。",
+            f"The best plan moves {most}, and no plan with fewer moves was found (at least {choice.fewest_proved or 0}, proved).",
+        )
     return Text(
         f"最优方案调动 {most} 人；让出 {share} 以内的价值，调动可少至 {least} 人（按所列各点）。",
         f"The best plan moves {most}; giving up at most {share} of the value, {least} are enough (by the points listed).",
