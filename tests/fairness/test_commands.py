@@ -22,13 +22,12 @@ def call(capsys: Any, *words: object) -> tuple[int, str, str]:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
-    """The small office where staying outweighs wishes, so that P11 and P04 are passed over."""
+    """The small office where staying outweighs wishes, so that P11, of the detectives' trade, is passed over for people of another."""
     folder = tmp_path / "office"
     folder.mkdir()
-    people = PERSONNEL.replace(
-        "P12,示例丑,民警,城关派出所,男,1995-03,,,40,", "P12,示例丑,民警,城关派出所,男,1995-03,,,40,安全防控部"
-    )
-    people = people.replace("人员编号,", "技能,人员编号,").replace("\nP", "\n刑侦:3,P")
+    lines = PERSONNEL.splitlines()
+    trades = {"P02": "治安", "P03": "治安", "P11": "刑侦"}
+    people = "\n".join([lines[0] + ",警种", *(f"{line},{trades.get(line[:3], '')}" for line in lines[1:])]) + "\n"
     (folder / "structure.yaml").write_text(STRUCTURE, encoding="utf-8")
     project = PROJECT.replace("{stay: 10, wish: 3, merit: 2}", "{stay: 10, fit: 1, wish: 1, merit: 2}")
     (folder / "project.yaml").write_text(project, encoding="utf-8")
