@@ -148,7 +148,7 @@ def curve_table(choice: Choice, lang: Lang) -> Table:
     best = choice.plans[0].plan.solver.objective
     lines, before = [], None
     for one in choice.curve:
-        share = None if one.value is None else one.value / best if best else None
+        share = round(one.value / best, 5) if one.value is not None and best else None
         step = None
         if before is not None and one.value is not None and one.limit > before[0]:
             step = round((one.value - before[1]) / (one.limit - before[0]), 2)
@@ -161,7 +161,7 @@ def curve_table(choice: Choice, lang: Lang) -> Table:
         )  # fmt: skip
     columns = (
         col("limit", "最多调动", "moves, at most", "number"), col("moved", "实际调动", "moved", "number"),
-        col("worth", "价值", "value", "number"), col("value", "占最优", "share of the best", "share"),
+        col("worth", "价值", "value", "number"), col("value", "占最优", "share of the best", "percent"),
         col("bound", "可证明的上界", "proven bound", "number"), col("step", "每多调一人增值", "value a further move", "number"),
         col("status", "结论", "result"),
     )  # fmt: skip

@@ -106,13 +106,13 @@ def group_tables(view: FairnessView, dimensions: tuple[str, ...]) -> tuple[Table
     """A table for each dimension, with everyone as the last line."""
     columns = (
         col("group", "人群", "group", width=20), col("people", "人数", "people", "number"), col("moved", "调动", "moved", "number"),
-        col("share", "调动比例", "share moved", "share"), col("chance", "偶然概率", "chance", "share"),
+        col("share", "调动比例", "share moved", "percent"), col("chance", "偶然概率", "chance", "percent"),
         col("down", "下沉", "down", "number"), col("up", "上调", "up", "number"), col("promoted", "提拔", "promoted", "number"),
         col("known", "通勤已知", "way known", "number"), col("before", "原分钟", "min before", "number"),
         col("after", "新分钟", "min after", "number"), col("longer", "变远", "farther", "number"),
         col("wished", "填报志愿", "wished", "number"), col("first", "第一志愿", "first met", "number"),
-        col("met", "任一志愿", "any met", "number"), col("met_share", "满足率", "share met", "share"),
-        col("met_chance", "偶然概率（志愿）", "chance, wishes", "share"), col("passed_over", "志愿落空", "passed over", "number"),
+        col("met", "任一志愿", "any met", "number"), col("met_share", "满足率", "share met", "percent"),
+        col("met_chance", "偶然概率（志愿）", "chance, wishes", "percent"), col("passed_over", "志愿落空", "passed over", "number"),
     )  # fmt: skip
     whole = view.told.groups[0]
     made = []
@@ -151,8 +151,8 @@ def _odd(one: Group) -> Mark:
 
 
 def _group_line(view: FairnessView, one: Group) -> Line:
-    share = one.moved / one.people if one.people else None
-    met = one.met / one.wished if one.wished else None
+    share = round(one.moved / one.people, 4) if one.people else None
+    met = round(one.met / one.wished, 4) if one.wished else None
     cells: tuple[Cell, ...] = (
         one.name.get(view.lang), one.people, one.moved, share, round(one.chance, 4), one.down, one.up, one.promoted,
         one.known, _round(one.before), _round(one.after), one.longer, one.wished, one.first, one.met, met,
