@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -63,6 +64,31 @@ ChangeWeight = Annotated[
         rich_help_panel=INPUT,
     ),
 ]
+EnvyFree = Annotated[
+    bool,
+    typer.Option(
+        "--envy-free",
+        help=told(
+            "志愿公平：志愿单位尽量不由更不适合的人占用（双向选择；代价见 --envy-weight）",
+            "two-way selection: wished places should not go to less fitting people (at --envy-weight a pair)",
+        ),
+        rich_help_panel=INPUT,
+    ),
+]
+EnvyWeight = Annotated[
+    float | None,
+    typer.Option(
+        "--envy-weight",
+        min=0.0,
+        metavar="W",
+        help=told(
+            "与 --envy-free 合用：每对志愿落空的代价，按目标值计；不填为一人安排价值上限的十分之一",
+            "with --envy-free: what each pair of justified envy costs, in units of the objective; not given, a tenth of what "
+            "a placement can be worth at most",
+        ),
+        rich_help_panel=INPUT,
+    ),
+]
 
 
 def run(
@@ -70,6 +96,8 @@ def run(
     out: Out,
     from_plan: From = None,
     change_weight: ChangeWeight = None,
+    envy_free: EnvyFree = False,
+    envy_weight: EnvyWeight = None,
     lang: Language = None,
     time_limit: TimeLimit = DEFAULT_LIMIT,
     gap: Gap = DEFAULT_GAP,
@@ -82,34 +110,43 @@ def run(
 ) -> int:
     """Make the plan and write it."""
     from reorg.flows.clashing import CLASH
+    from reorg.flows.envy_free import envy_freed
     from reorg.flows.files import guard
     from reorg.flows.planning import FILES
+    from reorg.rules.envy_free import ENVY_FREE
 
-    check_weight(change_weight, from_plan is not None)
+    check_weight(change_weight, "--change-weight", "--from", used=from_plan is not None)
+    check_weight(envy_weight, "--envy-weight", "--envy-free", used=envy_free)
     guard(out, (*FILES, CLASH), force)
     loaded, problem, spoken = load_project(project, lang, quiet=quiet, as_json=json, mask=mask)
-    relaid = None
+    relaid, extra = None, {}
+    if envy_free:
+        problem, weight = envy_freed(problem, envy_weight)
+        extra = {ENVY_FREE: weight}
     if from_plan is not None:
         relaid = _laid_on(problem, from_plan, change_weight, spoken, as_json=json, quiet=quiet, mask=mask)
         problem = relaid.problem
     asked = {"time_limit": time_limit, "gap": gap, "seed": seed, "threads": threads}
     return plan_and_write(
-        project, loaded, problem, out, spoken, asked, as_json=json, quiet=quiet, mask=mask, force=force, relaid=relaid
-    )
+        project, loaded, problem, out, spoken, asked, as_json=json, quiet=quiet, mask=mask, force=force, relaid=relaid,
+        extra=extra,
+    )  # fmt: skip
 
 
-def check_weight(weight: float | None, goes: bool = True) -> None:
-    """A weight of change where it does not go (without a former plan), or beyond what sums stay exact with, is wrong usage."""
+def check_weight(
+    weight: float | None, option: str = "--change-weight", partner: str = "--from", *, used: bool = True
+) -> None:
+    """A weight without the option it goes with, or beyond what sums stay exact with, is wrong usage."""
     from reorg.domain.settings import LARGEST_WEIGHT
 
     if weight is None:
         return
-    if not goes:
-        told = Text("--change-weight 须与 --from 合用", "--change-weight goes with --from")
+    if not used:
+        told = Text(f"{option} 须与 {partner} 合用", f"{option} goes with {partner}")
         raise typer.BadParameter(told.get(choose_language()))
     if not 0 <= weight <= LARGEST_WEIGHT:
         most = f"{LARGEST_WEIGHT:,.0f}"
-        told = Text(f"--change-weight 应在 0 与 {most} 之间", f"--change-weight is a number from 0 to {most}")
+        told = Text(f"{option} 应在 0 与 {most} 之间", f"{option} is a number from 0 to {most}")
         raise typer.BadParameter(told.get(choose_language()))
 
 
@@ -143,8 +180,12 @@ def plan_and_write(
     mask: bool,
     force: bool,
     relaid: Any = None,
+    extra: Mapping[str, Any] | None = None,
 ) -> int:
-    """Solve with a progress line and Ctrl-C that keeps the best so far; write, and tell."""
+    """Solve with a progress line and Ctrl-C that keeps the best so far; write, and tell.
+
+    ``extra`` are settings that the plan keeps beside the project's own.
+    """
     from reorg.engine import SolveOptions
     from reorg.flows.clashing import forget_clash
     from reorg.flows.planning import make_plan, no_plan_json, shown, write_plan
@@ -153,6 +194,7 @@ def plan_and_write(
     from reorg.report.mask import hidden
 
     settings = {**loaded.settings, "solve": {key: value for key, value in asked.items() if key != "threads"}}
+    settings.update(extra or {})
     if relaid is not None:
         settings["from"] = relaid.settings
     with stop_on_interrupt() as stop, terminal.progress_line(lang, quiet) as progress:

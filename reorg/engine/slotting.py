@@ -13,12 +13,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from reorg.domain.settings import TERMS, Objective
 from reorg.engine.model import weighted_worth
 from reorg.engine.outcome import Outcome, Progress, SolveOptions
 from reorg.engine.search import solve
 from reorg.plan.slotting import Claim, Given, Slotting
-from reorg.rules.added import allowed_pairs, extended
+from reorg.rules.added import allowed_pairs, extended, revalued
 from reorg.rules.audit import audit
 from reorg.rules.claims import Claimed, claims, levels, pool_scores, seats_at
 from reorg.rules.problem import Problem
@@ -134,14 +133,7 @@ def _stage(problem: Problem, state: _State, level: str, claimed: list[Claimed], 
         weight = min(1e9, point * FULL_SCORE * (places + 1))
         rule = {"id": CLAIMED, "kind": "steady", "seats": slotted, "severity": "soft", "weight": weight}
         staged = extended(holding, [read_rule(rule)])
-    only = problem.settings.model_copy(update={"objective": Objective(stay=1)})
-    other = replace(staged, settings=only)
-    for name in ("_bureau", "_added", "_allowed"):
-        if name in staged.__dict__:
-            other.__dict__[name] = staged.__dict__[name]
-    nothing = np.zeros((1, 1), dtype=np.int16)
-    other.__dict__["_worth"] = {term: np.broadcast_to(nothing, value.shape) for term in TERMS} | {"stay": value}
-    return other
+    return revalued(staged, value)
 
 
 def _given(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from reorg.plan.json_form import plan_from_json
 from reorg.plan.plan import InputFile
 from reorg.plan.replan import Replan
 from reorg.rules.base import RuleSettings
+from reorg.rules.envy_free import envy_rules_of
 from reorg.rules.problem import Problem
 from reorg.rules.registry import read_rule
 from reorg.text import Finding, Message, Place, Text
@@ -126,7 +127,7 @@ def read_plan(path: Path, problem: Problem) -> EditedPlan:
     """The plan in a file, with every fault at its cell. A missing file is a finding too."""
     try:
         found = read_rows(path)
-        rules = _laid_on(found.replan, path)
+        rules = (*_envy_free(found.settings, path), *_laid_on(found.replan, path))
     except Unreadable as fault:
         return EditedPlan((), (), {}, {}, (), fault.findings)
     edited = _resolved(found.rows, found.inputs, path, problem)
@@ -150,6 +151,14 @@ def _laid_on(replan: Replan | None, path: Path) -> tuple[RuleSettings, ...]:
     return rules
 
 
+def _envy_free(settings: Mapping[str, Any], path: Path) -> tuple[RuleSettings, ...]:
+    """The rule of a plan made with ``--envy-free``, likewise."""
+    try:
+        return envy_rules_of(settings)
+    except (ValueError, TypeError) as fault:
+        raise Unreadable(UNREADABLE.at(Place(file=path.name), why=DAMAGED)) from fault
+
+
 def read_rows(path: Path) -> PlanRows:
     """The lines of a plan file, ``.json`` or a workbook. Raises :class:`Unreadable`."""
     return _json_rows(path) if path.suffix.lower() == ".json" else _workbook_rows(path)
@@ -164,6 +173,7 @@ class PlanRows:
     certificate: Mapping[str, Any] | None = None
     replan: Replan | None = None
     findings: tuple[Finding, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Unreadable(Exception):
@@ -190,7 +200,7 @@ def _json_rows(path: Path) -> PlanRows:
         for one in plan.assignments
     ]
     rows += [PlanRow(one.person_id, "", "", False, "", "", place, place, place, place) for one in plan.unplaced]
-    return PlanRows(tuple(rows), plan.inputs, plan.certificate, plan.replan)
+    return PlanRows(tuple(rows), plan.inputs, plan.certificate, plan.replan, settings=plan.settings)
 
 
 def _workbook_rows(path: Path) -> PlanRows:

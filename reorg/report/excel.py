@@ -82,6 +82,8 @@ class _Formats:
                 }
             elif kind == "number":
                 look |= {"num_format": "#,##0.###;-#,##0.###;0", "align": "right", "indent": 1}
+            elif kind == "percent":
+                look |= {"num_format": "0.0%", "align": "right", "indent": 1}
             elif kind == "share":
                 look |= {"num_format": "0.##", "align": "right", "indent": 1}
             else:

@@ -7,7 +7,8 @@ from typing import Literal
 
 from reorg.text import Text
 
-Kind = Literal["text", "number", "share", "choice"]
+Kind = Literal["text", "number", "share", "percent", "choice"]
+"""``share`` shows 0.4 as it is, ``percent`` as 40.0 %."""
 Mark = Literal["", "bad", "warn", "good", "head", "rest", "feast", "worked", "night", "away"]
 """``rest``: a day off, ``feast``: a public holiday, ``worked``: a day off on which one works; ``night`` and ``away`` of a person."""
 Cell = str | int | float | None

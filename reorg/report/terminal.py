@@ -61,16 +61,19 @@ def show_table(table: Table, lang: Lang, *, listing: bool = False) -> None:
 
     drawn = Drawn(box=SIMPLE, title=table.title.get(lang) or None, title_justify="left")
     for column in table.columns:
-        justify: Any = "right" if column.kind in ("number", "share") else "left"
+        justify: Any = "right" if column.kind in ("number", "share", "percent") else "left"
         drawn.add_column(column.title.get(lang), justify=justify, overflow="fold")
     for line in table.lines:
-        drawn.add_row(*(_shown(cell) for cell in line.cells), style="bold" if line.mark == "head" else None)
+        cells = (_shown(cell, column.kind) for cell, column in zip(line.cells, table.columns, strict=True))
+        drawn.add_row(*cells, style="bold" if line.mark == "head" else None)
     console(listing).print(drawn)
 
 
-def _shown(cell: object) -> str:
+def _shown(cell: object, kind: str) -> str:
     if cell is None:
         return ""
+    if kind == "percent" and isinstance(cell, (int, float)):
+        return f"{cell:.1%}"
     return f"{cell:,.10g}" if isinstance(cell, float) else str(cell)
 
 

@@ -30,6 +30,8 @@ class RuleSettings(BaseModel):
     """Whether the rule's breaches are counted in whole numbers (people, pairs), not in person-years and the like."""
     speaks_of_pairs: ClassVar[bool] = False
     """Whether the rule's breaches name two people who are not to be, or are to be, together."""
+    asks_eligible: ClassVar[bool] = False
+    """Whether the rule asks who is eligible where by the other rules; it then bans nobody itself."""
 
     id: str = Field(description="规则编号 / the rule's id, chosen by the planner", min_length=1)
     kind: str = Field(description="规则类型 / kind of rule")

@@ -19,7 +19,7 @@ from reorg.domain.structure import Seat
 from reorg.rules.added import allowed_pairs
 from reorg.rules.bureau import Bureau
 from reorg.rules.problem import Problem
-from reorg.rules.rows import Floats
+from reorg.rules.rows import Floats, Mask
 from reorg.rules.worth import fit, merit
 
 MOST = 0.5
@@ -107,10 +107,11 @@ def _same_title(person: Person, seat: Seat) -> bool:
     return False
 
 
-def pool_scores(problem: Problem) -> Floats:
+def pool_scores(problem: Problem, eligible: Mask | None = None) -> Floats:
     """People x seats, 0-100: ``fit`` and ``merit`` in the project's weights (those of the tool where both are 0).
 
-    ``merit`` counts in posts filled by promotion alone; elsewhere the score is ``fit``.
+    ``merit`` counts in posts filled by promotion alone, among those ``eligible`` (``None``: by all rules in force);
+    elsewhere the score is ``fit``.
     """
     bureau = Bureau.of(problem)
     objective = problem.settings.objective
@@ -118,7 +119,7 @@ def pool_scores(problem: Problem) -> Floats:
         objective = DEFAULT_OBJECTIVE
     by_score = np.array([bool(seat.post.promotion) for seat in problem.structure.seats])
     fitting = bureau.kept("worth:fit", lambda: fit(bureau)).astype(float)
-    ranked = merit(bureau, allowed_pairs(problem)).astype(float)
+    ranked = merit(bureau, allowed_pairs(problem) if eligible is None else eligible).astype(float)
     weights = objective.fit + objective.merit
     both = (objective.fit * fitting + objective.merit * ranked) / weights
     scores: Floats = np.where(by_score[None, :], both, fitting)

@@ -53,3 +53,29 @@ def travel_minutes(problem: Problem, placed: Iterable[tuple[str, str]]) -> list[
             ways[town] = dict(problem.territory.minutes(town))
         found.append(ways[town].get(home))
     return found
+
+
+def present_town(problem: Problem, unit_id: str) -> str:
+    """A present unit's township: its own or that of the nearest unit above it that has one; "" where none has."""
+    by_id = {unit.unit_id: unit for unit in problem.present}
+    seen: set[str] = set()
+    while unit_id in by_id and unit_id not in seen:
+        seen.add(unit_id)
+        unit = by_id[unit_id]
+        if unit.township:
+            return problem.territory.find(unit.township) or ""
+        if unit.lon is not None and unit.lat is not None:
+            return problem.territory.nearest(unit.lon, unit.lat) or ""
+        unit_id = unit.parent
+    return ""
+
+
+def minutes_today(problem: Problem) -> list[float | None]:
+    """Minutes from home to the present unit, a figure for each person; ``None`` as in :func:`travel_minutes`."""
+    towns = {unit: present_town(problem, unit) for unit in {person.present_unit for person in problem.people}}
+    ways = {town: dict(problem.territory.minutes(town)) for town in sorted(set(towns.values()) - {""})}
+    found: list[float | None] = []
+    for person in problem.people:
+        town, home = towns[person.present_unit], home_town(problem, person)
+        found.append(ways[town].get(home) if town and home else None)
+    return found

@@ -165,6 +165,8 @@ MAKERS: Mapping[str, Callable[[random.Random], dict[str, Any]]] = {
                           "over": r.choice([{"top": True}, {"tag": "case"}, {"id": ["t1", "d2"]}]), "max_spread": r.choice([0, 1, 2.5, 12]),
                           "mean": r.random() < 0.4},
     "worth": lambda r: {"term": r.choice(["stay", "fit", "wish", "near"]), **r.choice([{"min": 90}, {"max": 150}, {"min": 120, "max": 260}])},
+    "differ": lambda r: {**MAKERS["steady"](r), "max": r.choice([0, 0, 1, 2])},
+    "envy": lambda r: r.choice([{}, {}, {"who": _who(r)}, {"where": _where(r)}]),
 }  # fmt: skip
 """Settings of a random rule of each kind, without id, kind and severity."""
 

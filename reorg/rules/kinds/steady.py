@@ -47,7 +47,7 @@ class Settings(RuleSettings):
 
 def rows(rule: Settings, bureau: Bureau) -> Contribution:
     """One row: those who stay are at least those named less ``max``. Hard and without exception, it bans the rest too."""
-    kept = _kept(rule, bureau)
+    kept = kept_pairs(rule, bureau)
     held = np.asarray(kept.any(axis=1), dtype=bool)
     if not held.any():
         return Contribution()
@@ -62,7 +62,7 @@ def rows(rule: Settings, bureau: Bureau) -> Contribution:
     return Contribution.join((banned, bounded(rule, "", (term,), low=max(0, int(held.sum()) - rule.max))))
 
 
-def _kept(rule: Settings, bureau: Bureau) -> Mask:
+def kept_pairs(rule: Settings, bureau: Bureau) -> Mask:
     """People x seats: the person is named and was there. Words that name no seat hold nobody."""
     seat_of = {seat.seat_id: number for number, seat in enumerate(bureau.problem.structure.seats)}
     kept = np.zeros(bureau.shape, dtype=bool)
@@ -79,9 +79,16 @@ def _kept(rule: Settings, bureau: Bureau) -> Mask:
 
 
 def check(rule: Settings, seated: Seated) -> list[Breach]:
+    elsewhere = [person for person, stays in where_they_were(rule, seated) if not stays]
+    if rule.max and len(elsewhere) > rule.max:
+        return [Breach("", {"max": rule.max}, len(elsewhere), len(elsewhere) - rule.max)]
+    return [] if rule.max else [Breach(person, {"max": 0}, 1, 1) for person in elsewhere]
+
+
+def where_they_were(rule: Settings, seated: Seated) -> Iterator[tuple[str, bool]]:
+    """Each person whom the rule names a known seat for, and whether the plan has them in one of those."""
     structure = seated.structure
     ids = {seat.seat_id for seat in structure.seats}
-    elsewhere = []
     for person, at in zip(seated.problem.people, seated.seat_of, strict=True):
         words = rule.words(person.person_id)
         if not words or not any(
@@ -89,20 +96,18 @@ def check(rule: Settings, seated: Seated) -> list[Breach]:
         ):
             continue
         seat = structure.seats[at] if at >= 0 else None
-        if seat is None or not any(
-            word == seat.seat_id or (word not in ids and names_seat(structure, word, seat)) for word in words
-        ):
-            elsewhere.append(person.person_id)
-    if rule.max and len(elsewhere) > rule.max:
-        return [Breach("", {"max": rule.max}, len(elsewhere), len(elsewhere) - rule.max)]
-    return [] if rule.max else [Breach(person, {"max": 0}, 1, 1) for person in elsewhere]
+        yield (
+            person.person_id,
+            seat is not None
+            and any(word == seat.seat_id or (word not in ids and names_seat(structure, word, seat)) for word in words),
+        )
 
 
 def demand(rule: Settings, bureau: Bureau) -> Text:
     named = len(rule.seats)
     if named == 1 and not rule.max:
         (person,) = rule.seats
-        who, where = people_words(person, bureau), _place_words(rule.words(person), bureau)
+        who, where = people_words(person, bureau), place_words(rule.words(person), bureau)
         return Text(f"{who.zh}在{where.zh}", f"{who.en} is in {where.en}")
     people = Text(f"原方案中的 {named} 人", f"{named} people of the former plan")
     if rule.max:
@@ -117,11 +122,11 @@ def breach(rule: Settings, breach: Breach, bureau: Bureau) -> Text:
             f"{breach.measured:g} people change their place, at most {rule.max} may",
         )
     who = people_words(breach.subject, bureau)
-    where = _place_words(rule.words(breach.subject), bureau)
+    where = place_words(rule.words(breach.subject), bureau)
     return Text(f"{who.zh}不在原方案的{where.zh}", f"{who.en} is not in {where.en}, where the former plan put them")
 
 
-def _place_words(words: tuple[str, ...], bureau: Bureau) -> Text:
+def place_words(words: tuple[str, ...], bureau: Bureau) -> Text:
     """Seats and units by their names; a word that names neither, as it is."""
     structure = bureau.problem.structure
     seats = {seat.seat_id: seat for seat in structure.seats}
