@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from reorg.report.excel_charts import write_charts
 from reorg.report.tables import Book, Cell, Column, Line, Sheet, Table
 from reorg.text import Lang
 
@@ -95,6 +96,7 @@ class _Formats:
 def _write_sheet(target: Any, sheet: Sheet, formats: _Formats, names: dict[str, str], lang: Lang) -> None:
     row = 0
     widths: dict[int, int] = {}
+    starts = []
     alone = len(sheet.tables) == 1
     for table in sheet.tables:
         for number, width in enumerate(_widths(table, lang)):
@@ -119,7 +121,9 @@ def _write_sheet(target: Any, sheet: Sheet, formats: _Formats, names: dict[str, 
             lines = _lines_needed(line, widths)
             if lines > 1:
                 target.set_row(offset, LINE * lines)
+        starts.append(row + 1)
         row = _write_table(target, table, row, formats, names, lang) + 1
+    write_charts(formats.workbook, target, sheet, starts, row, widths, formats.font, lang)
     _page(target, sheet, lang)
 
 
