@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,13 @@ from reorg.intake.decided_zones import read_decided
 from reorg.intake.project_file import ProjectFile
 from reorg.intake.records import Origins, PersonnelTable, UnitTable
 from reorg.intake.resolved import resolved_project
-from reorg.intake.roster import read_personnel
 from reorg.intake.rule_layers import resolve_rules, shape_faults
-from reorg.intake.scenario import TABLES, ProjectRead, RuleEntry, read_project
+from reorg.intake.scenario import TABLES, Layer, ProjectRead, RuleEntry, read_project
 from reorg.intake.settings_faults import validated
+from reorg.intake.shelf import Shelf
 from reorg.intake.structure_file import StructureRead, read_structure, with_townships
 from reorg.intake.structure_rows import NO_ROWS
 from reorg.intake.structure_tree import UNKNOWN_ABSORBED
-from reorg.intake.territory_table import read_territory
-from reorg.intake.unit_table import read_units
 from reorg.intake.yaml_lines import Document
 from reorg.intake.zone_demands import demands_broken
 from reorg.plan.plan import InputFile
@@ -58,24 +57,27 @@ class Loaded:
         return self.project.language if self.project else None
 
 
-def load(project: Path) -> Loaded:
-    """Read a project file (or the folder's ``project.yaml``) with everything it names. Never raises for bad input."""
-    read = read_project(Path(project))
+def load(project: Path, over: Iterable[Layer] = (), shelf: Shelf | None = None) -> Loaded:
+    """Read a project file (or the folder's ``project.yaml``) with everything it names. Never raises for bad input.
+
+    ``over`` is laid on the project as if files extended it. Tables that stand on the ``shelf`` are not read again.
+    """
+    read = read_project(Path(project), over)
     if read.settings is None:
         return Loaded(None, read.findings, (), None, read.folder, Origins(), Origins(), {})
-    return _tables(read, read.settings)
+    return _tables(read, read.settings, shelf or Shelf())
 
 
-def _tables(read: ProjectRead, settings: ProjectFile) -> Loaded:
+def _tables(read: ProjectRead, settings: ProjectFile, shelf: Shelf) -> Loaded:
     findings: list[Finding] = list(read.findings)
     folder = read.folder
-    units = read_units(settings.files("units"), folder, settings.columns)
+    units = shelf.units(settings, folder)
     findings += units.findings
-    roster = read_personnel(settings.files("personnel"), folder, units.units, settings.as_of, settings.columns)
+    roster = shelf.personnel(settings, folder)
     findings += roster.findings
     territory = Territory()
     if settings.files("territory"):
-        table = read_territory(settings.files("territory"), folder, settings.columns)
+        table = shelf.territory(settings, folder)
         findings += table.findings
         territory = table.territory
         territory, of_zones = _with_zones(read, settings, territory)
@@ -174,7 +176,7 @@ def _inputs(read: ProjectRead, settings: ProjectFile, structure: StructureRead) 
     """Fingerprints of the project file with all it extends, the tables, what was decided before, and the structure file."""
     found = [
         InputFile(document.file, hashlib.sha256(path.read_bytes()).hexdigest())
-        for document, path in zip(read.documents, read.paths, strict=True)
+        for document, path in read.files
     ]
     names = [name.partition("#")[0] for key in TABLES for name in settings.files(key)]
     names += [name for name in [(settings.zones or {}).get("file")] if isinstance(name, str)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -76,12 +76,32 @@ class RuleEntry:
 
 
 @dataclass(frozen=True)
+class Layer:
+    """What is laid on a project without being a file that extends it: the content of ``document`` with a line for every
+    path (its faults name them), and the folder from which the files that it names are seen."""
+
+    document: Document
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A project file and what it extends, base first, as read. ``whole``: the chain reaches its base."""
+
+    file: Path
+    paths: tuple[Path, ...]
+    documents: tuple[Document, ...]
+    findings: tuple[Finding, ...]
+    whole: bool
+
+
+@dataclass(frozen=True)
 class ProjectRead:
     """The project as resolved over ``extends``; ``layers`` hold its rules, base first.
 
     ``settings`` is there as soon as the tables and the day can be told, even when something else in the
     file is an error, so that the tables' faults are told in the same go; ``None`` when they cannot.
-    ``documents`` are the files read, base first; ``paths`` their paths.
+    ``documents`` are what was read, base first, the layers laid on it last; ``paths`` those of the files among them.
     """
 
     settings: ProjectFile | None
@@ -90,6 +110,11 @@ class ProjectRead:
     folder: Path
     documents: tuple[Document, ...]
     paths: tuple[Path, ...]
+
+    @property
+    def files(self) -> list[tuple[Document, Path]]:
+        """The files read, with their paths; what was laid on them is no file."""
+        return list(zip(self.documents, self.paths, strict=False))
 
     def holder(self, path: tuple[str | int, ...]) -> Document:
         """The layer that says the most of a path."""
@@ -100,28 +125,40 @@ class ProjectRead:
         return _holder(self.documents)(path).place(path)
 
 
-def read_project(path: Path) -> ProjectRead:
-    """The project in a file, or in the folder's ``project.yaml``, with everything it extends."""
-    file = path / "project.yaml" if path.is_dir() else path
-    paths, documents, findings, whole = _chain(file)
+def read_project(path: Path, over: Iterable[Layer] = ()) -> ProjectRead:
+    """The project in a file, or in the folder's ``project.yaml``, with everything it extends and what is laid ``over``."""
+    return laid(read_chain(path), over)
+
+
+def laid(chain: Chain, over: Iterable[Layer] = ()) -> ProjectRead:
+    """The project that a chain of files makes, with further layers laid on it, the last one on top."""
+    documents, findings = list(chain.documents), list(chain.findings)
+    parts = [(document, where.parent) for document, where in zip(chain.documents, chain.paths, strict=True)]
     content: dict[str, Any] = {}
     layers = []
-    for where, document in zip(paths, documents, strict=True):
+    folder = chain.file.parent
+    for one in over:
+        documents.append(one.document)
+        findings += one.document.findings
+        parts.append((one.document, one.folder))
+    for number, (document, where) in enumerate(parts):
         own = {key: value for key, value in document.content.items() if key != "extends"}
-        if whole and len(documents) > 1 and document is documents[-1] and document.content and not own:
+        last = number == len(chain.documents) - 1
+        if chain.whole and number and last and document.content and not own:
             findings.append(NOTHING.at(document.place()))
         layers.append(rule_entries(own.pop("rules", None), document, findings))
-        content = merged(content, _moved(own, where.parent, file.parent))
+        content = merged(content, _moved(own, where, folder))
     settings = None
-    if whole and all(one.content for one in documents):
+    if chain.whole and all(one.content for one in chain.documents):
         settings, faults = validated(ProjectFile, content, (), _holder(documents))
         findings += faults
         settings = settings or sound(ProjectFile, content)
-    return ProjectRead(settings, tuple(layers), tuple(findings), file.parent, tuple(documents), tuple(paths))
+    return ProjectRead(settings, tuple(layers), tuple(findings), folder, tuple(documents), chain.paths)
 
 
-def _chain(file: Path) -> tuple[list[Path], list[Document], list[Finding], bool]:
-    """What the file extends, base first, and the file; at the end whether the chain reaches its base."""
+def read_chain(path: Path) -> Chain:
+    """What a project file (or the folder's ``project.yaml``) extends, base first, and the file itself."""
+    file = path / "project.yaml" if path.is_dir() else path
     paths: list[Path] = []
     documents: list[Document] = []
     findings: list[Finding] = []
@@ -133,8 +170,8 @@ def _chain(file: Path) -> tuple[list[Path], list[Document], list[Finding], bool]
         findings += document.findings
         following, fault = _base(document, paths, file)
         if fault is not None:
-            return paths, documents, [*findings, fault], False
-    return paths, documents, findings, True
+            return Chain(file, tuple(paths), tuple(documents), (*findings, fault), False)
+    return Chain(file, tuple(paths), tuple(documents), tuple(findings), True)
 
 
 def _base(document: Document, paths: list[Path], first: Path) -> tuple[Path | None, Finding | None]:

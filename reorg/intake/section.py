@@ -78,7 +78,7 @@ def fingerprints(read: ProjectRead, names: list[str]) -> tuple[InputFile, ...]:
     """The project file with all it extends, and the tables named."""
     found = [
         InputFile(document.file, hashlib.sha256(path.read_bytes()).hexdigest())
-        for document, path in zip(read.documents, read.paths, strict=True)
+        for document, path in read.files
     ]
     for name in dict.fromkeys(one.partition("#")[0] for one in names):
         path = read.folder / name
