@@ -174,10 +174,7 @@ def _layers(structure: StructureRead) -> list[tuple[RuleEntry, ...]]:
 
 def _inputs(read: ProjectRead, settings: ProjectFile, structure: StructureRead) -> tuple[InputFile, ...]:
     """Fingerprints of the project file with all it extends, the tables, what was decided before, and the structure file."""
-    found = [
-        InputFile(document.file, hashlib.sha256(path.read_bytes()).hexdigest())
-        for document, path in read.files
-    ]
+    found = [InputFile(document.file, hashlib.sha256(path.read_bytes()).hexdigest()) for document, path in read.files]
     names = [name.partition("#")[0] for key in TABLES for name in settings.files(key)]
     names += [name for name in [(settings.zones or {}).get("file")] if isinstance(name, str)]
     for name in dict.fromkeys(names):

@@ -76,10 +76,7 @@ def read_section(path: Path, key: str, model: type[Settings], example: str, *, t
 
 def fingerprints(read: ProjectRead, names: list[str]) -> tuple[InputFile, ...]:
     """The project file with all it extends, and the tables named."""
-    found = [
-        InputFile(document.file, hashlib.sha256(path.read_bytes()).hexdigest())
-        for document, path in read.files
-    ]
+    found = [InputFile(document.file, hashlib.sha256(path.read_bytes()).hexdigest()) for document, path in read.files]
     for name in dict.fromkeys(one.partition("#")[0] for one in names):
         path = read.folder / name
         if path.is_file():

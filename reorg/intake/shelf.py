@@ -39,9 +39,7 @@ class Shelf:
         key = ("personnel", *_contents(files, folder), *around, settings.as_of, *_columns(settings))
         return self._found(  # type: ignore[no-any-return]
             key,
-            lambda: read_personnel(
-                files, folder, self.units(settings, folder).units, settings.as_of, settings.columns
-            ),
+            lambda: read_personnel(files, folder, self.units(settings, folder).units, settings.as_of, settings.columns),
         )
 
     def territory(self, settings: ProjectFile, folder: Path) -> TerritoryTable:
