@@ -50,7 +50,7 @@ def fingerprint(loaded: Loaded, options: RunOptions) -> str:
     named = [name for key in ("personnel", "units", "territory", "cases") for name in _files(loaded.settings, key)]
     content = {one.path: one.sha256 for one in loaded.inputs}
     tables = [(content.get(name.partition("#")[0], ""), name.partition("#")[2]) for name in named]
-    structure = content.get(str(settings.get("structure")), settings.get("structure"))
+    structure = [one.sha256 for one in loaded.structure_files] or settings.get("structure")
     others = sorted(sha for path, sha in content.items() if path.endswith(".json"))
     whole = {
         "settings": {**settings, "structure": structure},

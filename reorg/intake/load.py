@@ -41,7 +41,8 @@ NOBODY = Message(
 
 @dataclass(frozen=True)
 class Loaded:
-    """A project read whole. ``problem`` is ``None`` when any finding is an error."""
+    """A project read whole. ``problem`` is ``None`` when any finding is an error. ``structure_files`` are those of the
+    ``inputs`` that make the structure, base first."""
 
     problem: Problem | None
     findings: tuple[Finding, ...]
@@ -51,6 +52,7 @@ class Loaded:
     people_origins: Origins
     unit_origins: Origins
     settings: dict[str, Any]
+    structure_files: tuple[InputFile, ...] = ()
 
     @property
     def language(self) -> Lang | None:
@@ -116,6 +118,7 @@ def _tables(read: ProjectRead, settings: ProjectFile, shelf: Shelf) -> Loaded:
         roster.origins,
         units.origins,
         resolved_project(read, settings, own_rules),
+        _structure_files(structure, settings),
     )
 
 
@@ -181,7 +184,14 @@ def _inputs(read: ProjectRead, settings: ProjectFile, structure: StructureRead) 
         path = read.folder / name
         if path.is_file():
             found.append(InputFile(name, hashlib.sha256(path.read_bytes()).hexdigest()))
-    if structure.path is not None and structure.path.is_file():
-        digest = hashlib.sha256(structure.path.read_bytes()).hexdigest()
-        found.append(InputFile(settings.structure, digest))
-    return tuple(found)
+    return (*found, *_structure_files(structure, settings))
+
+
+def _structure_files(structure: StructureRead, settings: ProjectFile) -> tuple[InputFile, ...]:
+    """Fingerprints of the structure's file and of those it extends, base first."""
+    names = [name for name, _ in structure.sources[:-1]] + [settings.structure]
+    return tuple(
+        InputFile(name, hashlib.sha256(path.read_bytes()).hexdigest())
+        for name, (_, path) in zip(names, structure.sources, strict=False)
+        if path.is_file()
+    )
