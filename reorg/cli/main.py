@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import typer
 
-from reorg.cli import check, demo, explain, init, plan, rules, schema, structures, teams, verify, zones
+from reorg.cli import check, compare, demo, explain, init, plan, rules, schema, structures, teams, verify, zones
 from reorg.cli.exits import BUG, DONE, INTERRUPTED, REJECTED, USAGE
 from reorg.cli.usage import HELP_LANGUAGE, asked_language, told, usage_words
 from reorg.flows.files import WouldOverwrite
@@ -33,7 +33,7 @@ app = typer.Typer(
     add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, check, plan, verify, explain, zones, teams, structures, rules, schema, demo):
+for command in (init, check, plan, verify, explain, compare, zones, teams, structures, rules, schema, demo):
     app.command(command.NAME, help=command.HELP)(command.run)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from reorg.rules.problem import Problem
 from reorg.text import Text
 
 if TYPE_CHECKING:
+    from reorg.flows.planning import Planned
     from reorg.intake.load import Loaded
 
 CLASH_LIMIT = 30.0
@@ -44,13 +46,21 @@ class RunOptions:
 def fingerprint(loaded: Loaded, options: RunOptions) -> str:
     """Sixteen hex digits of everything that a plan depends on: resolved settings, contents of the files, solver's settings
     (threads are left out), version. Names and places of files do not count."""
+    content = {one.path: one.sha256 for one in loaded.inputs}
+    if len(loaded.structure_files) > 1:  # a structure laid on others is all of them
+        joined = " ".join(one.sha256 for one in loaded.structure_files)
+        content[str(loaded.settings.get("structure"))] = sha256(joined.encode()).hexdigest()
+    return fingerprint_of(loaded.settings, content, options)
+
+
+def fingerprint_of(resolved: Mapping[str, Any], content: Mapping[str, str], options: RunOptions) -> str:
+    """The fingerprint of resolved settings and of the digests of the files that they name."""
     from importlib.metadata import version
 
-    settings = {key: value for key, value in loaded.settings.items() if key not in APART}
-    named = [name for key in ("personnel", "units", "territory", "cases") for name in _files(loaded.settings, key)]
-    content = {one.path: one.sha256 for one in loaded.inputs}
+    settings = {key: value for key, value in resolved.items() if key not in APART}
+    named = [name for key in ("personnel", "units", "territory", "cases") for name in _files(resolved, key)]
     tables = [(content.get(name.partition("#")[0], ""), name.partition("#")[2]) for name in named]
-    structure = [one.sha256 for one in loaded.structure_files] or settings.get("structure")
+    structure = content.get(str(settings.get("structure")), settings.get("structure"))
     others = sorted(sha for path, sha in content.items() if path.endswith(".json"))
     whole = {
         "settings": {**settings, "structure": structure},
@@ -63,30 +73,48 @@ def fingerprint(loaded: Loaded, options: RunOptions) -> str:
     return sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
-def _files(settings: dict[str, Any], key: str) -> list[str]:
+def _files(settings: Mapping[str, Any], key: str) -> list[str]:
     value = settings.get(key)
     return [] if value is None else [value] if isinstance(value, str) else list(value)
 
 
 def run_case(loaded: Loaded, name: str, options: RunOptions, stop: threading.Event | None = None) -> Ran:
     """Plan a loaded project and boil it down. Never raises for bad inputs: they are ``rejected`` with their faults."""
+    return solve_case(loaded, name, options, stop)[0]
+
+
+def solve_case(
+    loaded: Loaded,
+    name: str,
+    options: RunOptions,
+    stop: threading.Event | None = None,
+    near: Mapping[str, str] | None = None,
+) -> tuple[Ran, Planned | None]:
+    """:func:`run_case` with what was planned (``None`` where the inputs were rejected).
+
+    ``near``: the seat of each person in another plan; of plans worth as much the one that places most people alike is
+    looked for (see :func:`reorg.flows.nearest.nearest`).
+    """
     from reorg.engine import SolveOptions
+    from reorg.flows.nearest import nearest
     from reorg.flows.planning import make_plan
 
     title = loaded.project.title if loaded.project else ""
     key = fingerprint(loaded, options)
     if loaded.problem is None:
         faults = tuple(Text(_said(one, "zh"), _said(one, "en")) for one in loaded.findings if one.severity == "error")
-        return Ran(name, title, "rejected", key, faults=faults)
+        return Ran(name, title, "rejected", key, faults=faults), None
     solve = SolveOptions(time_limit=options.time_limit, gap=options.gap, seed=options.seed, threads=options.threads)
     told = {"time_limit": options.time_limit, "gap": options.gap, "seed": options.seed}
     planned = make_plan(loaded.problem, loaded.inputs, {**loaded.settings, "solve": told}, solve, None, stop)
+    if near and planned.plan is not None:
+        planned = nearest(planned, near, solve, stop)
     if planned.plan is not None:
-        return ran_of(loaded.problem, planned.plan, name, key)
+        return ran_of(loaded.problem, planned.plan, name, key), planned
     if planned.outcome.status != "infeasible":
-        return Ran(name, title, "unknown", key, seconds=planned.outcome.seconds)
+        return Ran(name, title, "unknown", key, seconds=planned.outcome.seconds), planned
     clash = clash_told(loaded.problem, options, stop) if options.explain else ()
-    return Ran(name, title, "infeasible", key, seconds=planned.outcome.seconds, clash=clash)
+    return Ran(name, title, "infeasible", key, seconds=planned.outcome.seconds, clash=clash), planned
 
 
 def _said(finding: Any, lang: Any) -> str:
@@ -156,7 +184,7 @@ def ran_of(problem: Problem, plan: Plan, name: str, key: str = "") -> Ran:
         ),
         units=tuple(RanUnit(one.unit_id, one.name, one.parent, dict(one.assigned)) for one in plan.units),
         placements={
-            one.person_id: Placement(one.unit, paths[one.unit], seats[one.seat].post.name, one.change)
+            one.person_id: Placement(one.unit, paths[one.unit], seats[one.seat].post.name, one.change, one.seat)
             for one in plan.assignments
         },
     )
