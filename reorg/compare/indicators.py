@@ -172,6 +172,11 @@ def _wishes_and_travel(case: _Case) -> Iterator[Indicator]:
     yield Indicator(
         "travel", Text("平均通勤（分钟）", "mean travel, minutes"), _mean(minutes), better=-1, definition=said
     )
+    limit = case.problem.settings.near_limit
+    known = [one for one in minutes if one is not None]
+    far = sum(one > limit for one in known) if known else None
+    over = Text(f"通勤超过 {limit:g} 分钟", f"travel over {limit:g} minutes")
+    yield Indicator("travel_far", Text("通勤超过上限人数", "beyond the travel limit"), far, better=-1, definition=over)
 
 
 def _worth(case: _Case) -> Iterator[Indicator]:

@@ -40,12 +40,13 @@ class RanUnit:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a plan puts somebody: unit (id and path), post, told change."""
+    """Where a plan puts somebody: unit (id and path), post, told change, and the seat's id."""
 
     unit: str
     path: Text
     post: Text
     change: str
+    seat: str = ""
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ class Post:
     substitute_price: float | None = None
     lower_allowed: bool = False
     line: int = 0
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ class NewUnit:
     columns: Mapping[str, str] = field(default_factory=dict)
     note: Text = Text("")
     line: int = 0
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

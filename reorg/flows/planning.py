@@ -56,9 +56,6 @@ def make_plan(
     """
     from reorg.engine import Outcome, solve, solve_by_levels
     from reorg.flows.replanning import clashing_pins, compared
-    from reorg.rules.audit import audit
-    from reorg.rules.audit import make_plan as assemble
-    from reorg.rules.certificate import certify, costs_by_tier
 
     clashes = () if relaid is None else clashing_pins(relaid)
     if clashes:  # proved by counting alone
@@ -71,24 +68,39 @@ def make_plan(
         outcome = solve(problem, options, progress, stop, start)
     if outcome.seats is None:
         return Planned(problem, outcome, None)
-    audited = audit(problem, outcome.seats.tolist())
+    plan = replace(plan_of(problem, outcome, outcome.seats.tolist(), inputs, settings, options.seed), slotting=slotting)
+    if relaid is None:
+        return Planned(problem, outcome, plan)
+    plan = replace(with_pins(plan, relaid.pinned), replan=compared(relaid, plan))
+    return Planned(problem, outcome, plan, (), _approved(plan, relaid), relaid.former.remark)
+
+
+def plan_of(
+    problem: Problem,
+    outcome: Outcome,
+    seats: Sequence[int],
+    inputs: tuple[InputFile, ...],
+    settings: dict[str, Any],
+    seed: int,
+) -> Plan:
+    """The plan that seats everyone so (a seat index a person), audited, under the bound and prices of a search."""
+    from reorg.rules.audit import audit
+    from reorg.rules.audit import make_plan as assemble
+    from reorg.rules.certificate import certify, costs_by_tier
+
+    audited = audit(problem, list(seats))
     report = SolverReport(
         status="optimal" if outcome.status == "optimal" else "feasible",
         objective=audited.objective,
         bound=outcome.bound,
         gap=relative_gap(audited.objective, outcome.bound),
         seconds=outcome.seconds,
-        seed=options.seed,
+        seed=seed,
         versions=outcome.versions,
     )
     costs = costs_by_tier(problem, audited)
     certificate = certify(problem, outcome.prices, audited.objective, outcome.tier_prices, costs)
-    plan = assemble(problem, audited, report, inputs, settings, certificate.as_json())
-    plan = replace(plan, slotting=slotting)
-    if relaid is None:
-        return Planned(problem, outcome, plan)
-    plan = replace(with_pins(plan, relaid.pinned), replan=compared(relaid, plan))
-    return Planned(problem, outcome, plan, (), _approved(plan, relaid), relaid.former.remark)
+    return assemble(problem, audited, report, inputs, settings, certificate.as_json())
 
 
 def _approved(plan: Plan, relaid: Relaid) -> dict[str, str]:

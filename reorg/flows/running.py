@@ -19,6 +19,7 @@ from reorg.rules.problem import Problem
 from reorg.text import Text
 
 if TYPE_CHECKING:
+    from reorg.flows.planning import Planned
     from reorg.intake.load import Loaded
 
 CLASH_LIMIT = 30.0
@@ -45,7 +46,11 @@ class RunOptions:
 def fingerprint(loaded: Loaded, options: RunOptions) -> str:
     """Sixteen hex digits of everything that a plan depends on: resolved settings, contents of the files, solver's settings
     (threads are left out), version. Names and places of files do not count."""
-    return fingerprint_of(loaded.settings, {one.path: one.sha256 for one in loaded.inputs}, options)
+    content = {one.path: one.sha256 for one in loaded.inputs}
+    if len(loaded.structure_files) > 1:  # a structure laid on others is all of them
+        joined = " ".join(one.sha256 for one in loaded.structure_files)
+        content[str(loaded.settings.get("structure"))] = sha256(joined.encode()).hexdigest()
+    return fingerprint_of(loaded.settings, content, options)
 
 
 def fingerprint_of(resolved: Mapping[str, Any], content: Mapping[str, str], options: RunOptions) -> str:
@@ -75,23 +80,41 @@ def _files(settings: Mapping[str, Any], key: str) -> list[str]:
 
 def run_case(loaded: Loaded, name: str, options: RunOptions, stop: threading.Event | None = None) -> Ran:
     """Plan a loaded project and boil it down. Never raises for bad inputs: they are ``rejected`` with their faults."""
+    return solve_case(loaded, name, options, stop)[0]
+
+
+def solve_case(
+    loaded: Loaded,
+    name: str,
+    options: RunOptions,
+    stop: threading.Event | None = None,
+    near: Mapping[str, str] | None = None,
+) -> tuple[Ran, Planned | None]:
+    """:func:`run_case` with what was planned (``None`` where the inputs were rejected).
+
+    ``near``: the seat of each person in another plan; of plans worth as much the one that places most people alike is
+    looked for (see :func:`reorg.flows.nearest.nearest`).
+    """
     from reorg.engine import SolveOptions
+    from reorg.flows.nearest import nearest
     from reorg.flows.planning import make_plan
 
     title = loaded.project.title if loaded.project else ""
     key = fingerprint(loaded, options)
     if loaded.problem is None:
         faults = tuple(Text(_said(one, "zh"), _said(one, "en")) for one in loaded.findings if one.severity == "error")
-        return Ran(name, title, "rejected", key, faults=faults)
+        return Ran(name, title, "rejected", key, faults=faults), None
     solve = SolveOptions(time_limit=options.time_limit, gap=options.gap, seed=options.seed, threads=options.threads)
     told = {"time_limit": options.time_limit, "gap": options.gap, "seed": options.seed}
     planned = make_plan(loaded.problem, loaded.inputs, {**loaded.settings, "solve": told}, solve, None, stop)
+    if near and planned.plan is not None:
+        planned = nearest(planned, near, solve, stop)
     if planned.plan is not None:
-        return ran_of(loaded.problem, planned.plan, name, key)
+        return ran_of(loaded.problem, planned.plan, name, key), planned
     if planned.outcome.status != "infeasible":
-        return Ran(name, title, "unknown", key, seconds=planned.outcome.seconds)
+        return Ran(name, title, "unknown", key, seconds=planned.outcome.seconds), planned
     clash = clash_told(loaded.problem, options, stop) if options.explain else ()
-    return Ran(name, title, "infeasible", key, seconds=planned.outcome.seconds, clash=clash)
+    return Ran(name, title, "infeasible", key, seconds=planned.outcome.seconds, clash=clash), planned
 
 
 def _said(finding: Any, lang: Any) -> str:
@@ -161,7 +184,7 @@ def ran_of(problem: Problem, plan: Plan, name: str, key: str = "") -> Ran:
         ),
         units=tuple(RanUnit(one.unit_id, one.name, one.parent, dict(one.assigned)) for one in plan.units),
         placements={
-            one.person_id: Placement(one.unit, paths[one.unit], seats[one.seat].post.name, one.change)
+            one.person_id: Placement(one.unit, paths[one.unit], seats[one.seat].post.name, one.change, one.seat)
             for one in plan.assignments
         },
     )

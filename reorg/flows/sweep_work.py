@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +16,12 @@ from reorg.compare.sweep import Case
 from reorg.flows.fronts import Ask
 from reorg.flows.running import RunOptions, fingerprint_of
 from reorg.flows.sweep_jobs import Job, Parcel
+from reorg.intake.chain import Chain, read_chain
+from reorg.intake.load import decided_files
 from reorg.intake.presets import find_structure, is_file_name
 from reorg.intake.resolved import resolved_project
-from reorg.intake.scenario import TABLES, Chain, Layer, ProjectRead, laid, read_chain
+from reorg.intake.scenario import TABLES, Layer, ProjectRead, laid
+from reorg.intake.structure_layers import source_files
 from reorg.intake.sweep_file import MOST_RUNS, TOO_MANY, FrontSettings, Scenario, SweepRead
 from reorg.plan.plan import InputFile
 from reorg.text import Finding, Message, Place, Text
@@ -196,9 +198,11 @@ def _named(read: ProjectRead) -> list[str]:
     settings = read.settings
     assert settings is not None
     names = [name.partition("#")[0] for key in TABLES for name in settings.files(key)]
-    decided = (settings.zones or {}).get("file")
-    names += [decided] if isinstance(decided, str) and decided else []
+    names += decided_files(settings)
     if is_file_name(settings.structure):
+        path = find_structure(settings.structure, read.folder)
+        own = [] if path is None else source_files(path, read.folder)
+        names += [name for name, file in own if (read.folder / name).is_file() and file != path]
         names.append(settings.structure)
     return list(dict.fromkeys(names))
 
@@ -243,19 +247,20 @@ def _below(path: Path, root: str) -> str:
 
 
 def _key(read: ProjectRead, hashed: dict[Path, str], options: RunOptions, mask: bool) -> str:
-    """The fingerprint of a case: equal inputs and settings have one, however they are written."""
+    """The fingerprint of a case: equal inputs and settings have one, however they are written; a structure laid on others
+    is all of them."""
     assert read.settings is not None
     rules = {str(entry.raw["id"]) for layer in read.layers for entry in layer}
     resolved = _plain(resolved_project(read, read.settings, rules))
     content = {name: _sha(read.folder / name, hashed) for name in _named(read) if (read.folder / name).is_file()}
-    return _digest([fingerprint_of(resolved, content, options), _own_structure(read.settings.structure), mask])
+    return _digest([fingerprint_of(resolved, content, options), _structures(read, hashed), mask])
 
 
-@cache
-def _own_structure(name: str) -> str:
-    """The digest of a structure that comes with the tool; "" for a project's own, which counts among its files."""
-    own = None if is_file_name(name) else find_structure(name, Path())
-    return "" if own is None else hashlib.sha256(own.read_bytes()).hexdigest()
+def _structures(read: ProjectRead, hashed: dict[Path, str]) -> list[str]:
+    """Digests of the structure's file and of those it extends, its own or the tool's."""
+    assert read.settings is not None
+    path = find_structure(read.settings.structure, read.folder)
+    return [] if path is None else [_sha(file, hashed) for _, file in source_files(path, read.folder)]
 
 
 def _plain(value: Any) -> Any:

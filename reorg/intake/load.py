@@ -49,7 +49,8 @@ NOBODY = Message(
 
 @dataclass(frozen=True)
 class Loaded:
-    """A project read whole. ``problem`` is ``None`` when any finding is an error."""
+    """A project read whole. ``problem`` is ``None`` when any finding is an error. ``structure_files`` are those of the
+    ``inputs`` that make the structure, base first."""
 
     problem: Problem | None
     findings: tuple[Finding, ...]
@@ -64,6 +65,7 @@ class Loaded:
     """People and units of today; ``None`` where roster or units have errors. It is there even if the structure has."""
     diagnosed: tuple[DiagnoseSettings | None, tuple[Finding, ...]] = (DiagnoseSettings(), ())
     """The section ``diagnose:`` (its defaults where there is none) with the faults of its shape."""
+    structure_files: tuple[InputFile, ...] = ()
 
     @property
     def language(self) -> Lang | None:
@@ -144,6 +146,7 @@ def _tables(read: ProjectRead, settings: ProjectFile, shelf: Shelf) -> Loaded:
         worked,
         today,
         _diagnosed(read, settings),
+        _structure_files(structure, settings),
     )
 
 
@@ -233,12 +236,25 @@ def _inputs(read: ProjectRead, settings: ProjectFile, structure: StructureRead) 
     """Fingerprints of the project file with all it extends, the tables, what was decided before, and the structure file."""
     found = [InputFile(document.file, hashlib.sha256(path.read_bytes()).hexdigest()) for document, path in read.files]
     names = [name.partition("#")[0] for key in TABLES for name in settings.files(key)]
-    names += [name for name in [(settings.zones or {}).get("file")] if isinstance(name, str)]
+    names += decided_files(settings)
     for name in dict.fromkeys(names):
         path = read.folder / name
         if path.is_file():
             found.append(InputFile(name, hashlib.sha256(path.read_bytes()).hexdigest()))
-    if structure.path is not None and structure.path.is_file():
-        digest = hashlib.sha256(structure.path.read_bytes()).hexdigest()
-        found.append(InputFile(settings.structure, digest))
-    return tuple(found)
+    return (*found, *_structure_files(structure, settings))
+
+
+def decided_files(settings: ProjectFile) -> list[str]:
+    """Files with what was decided before, on which the structure may stand."""
+    found = ((part or {}).get("file") for part in (settings.zones, settings.centres))
+    return [name for name in found if isinstance(name, str) and name]
+
+
+def _structure_files(structure: StructureRead, settings: ProjectFile) -> tuple[InputFile, ...]:
+    """Fingerprints of the structure's file and of those it extends, base first."""
+    names = [name for name, _ in structure.sources[:-1]] + [settings.structure]
+    return tuple(
+        InputFile(name, hashlib.sha256(path.read_bytes()).hexdigest())
+        for name, (_, path) in zip(names, structure.sources, strict=False)
+        if path.is_file()
+    )

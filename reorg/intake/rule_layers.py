@@ -80,7 +80,9 @@ def _lay(entry: RuleEntry, held: dict[str, RuleEntry], findings: list[Finding]) 
     else:
         over = _without_drop(entry).raw
         # a demand of the structure brings its own line, which says nothing about the file that changes it
-        base = {key: value for key, value in held[rule_id].raw.items() if key != "line" or held[rule_id].path}
+        base = {
+            key: value for key, value in held[rule_id].raw.items() if key not in SET_BY_READER or held[rule_id].path
+        }
         held[rule_id] = RuleEntry(merged(base, over), entry.document, entry.path)
 
 
@@ -94,7 +96,9 @@ def _settings(entry: RuleEntry, findings: list[Finding]) -> RuleSettings | None:
         findings.append(UNKNOWN_KIND.at(at, kind, rule=entry.raw["id"], known=", ".join(known), nearest=close))
         return None
     raw: dict[str, Any] = {key: value for key, value in entry.raw.items() if key not in SET_BY_READER}
-    line = place.line if entry.path else int(entry.raw.get("line", 0))
+    line, file = place.line, place.file
+    if not entry.path:  # a demand of the structure: its unit's own place
+        line, file = int(entry.raw.get("line", 0)), str(entry.raw.get("file") or place.file)
     model = known[kind].settings
     made, faults = validated(model, raw, entry.path, lambda _path: entry.document)
     findings += faults
@@ -110,4 +114,4 @@ def _settings(entry: RuleEntry, findings: list[Finding]) -> RuleSettings | None:
     if low is not None and high is not None and low > high:
         last = max(entry.document.place((*entry.path, key)).line for key in ("min", "max"))
         findings.append(MIN_OVER_MAX.at(Place(place.file, line=last), f"{low:g}", rule=made.id, max=f"{high:g}"))
-    return made.model_copy(update={"line": line, "file": place.file})
+    return made.model_copy(update={"line": line, "file": file})

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Mapping
-from copy import deepcopy
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
+from reorg.intake.bases import Part, reconciled
+from reorg.intake.chain import Chain, read_chain, relative
+from reorg.intake.layers import RuleEntry as RuleEntry
+from reorg.intake.layers import holder_of
+from reorg.intake.layers import merged as merged
 from reorg.intake.presets import is_file_name
-from reorg.intake.project_file import ProjectFile, is_nameable
+from reorg.intake.project_file import ProjectFile
 from reorg.intake.settings_faults import WRONG_TYPE, sound, validated
-from reorg.intake.yaml_lines import Document, Path_, read_yaml
+from reorg.intake.yaml_lines import Document
 from reorg.text import Finding, Message, Place, Text
 
-CYCLE = Message(
-    "project.extends-cycle",
-    "error",
-    Text("extends 绕成了圈：{value}。", "`extends` runs in a circle: {value}."),
-    advice=Text("请去掉其中一个 extends。", "Remove one of them."),
-)
 SAME_ID = Message(
     "project.rule-twice",
     "error",
@@ -36,12 +33,6 @@ RULE_WITHOUT_ID = Message(
     "error",
     Text("这条规则没有 id，或不是“键: 值”。", "This rule has no id, or is no mapping."),
     Text("- id: …", "- id: …"),
-)
-NO_BASE = Message(
-    "project.extends-missing",
-    "error",
-    Text("extends 所指的文件 {value} 不存在。", "`extends` names {value}, which does not exist."),
-    advice=Text("文件名相对于本文件所在文件夹。", "It is looked for beside this file."),
 )
 DROPPED_AND_CHANGED = Message(
     "project.dropped-and-changed",
@@ -67,32 +58,12 @@ TABLES = ("personnel", "units", "territory", "cases")
 
 
 @dataclass(frozen=True)
-class RuleEntry:
-    """A raw rule with where it stands."""
-
-    raw: Mapping[str, Any]
-    document: Document
-    path: tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
 class Layer:
     """What is laid on a project without being a file that extends it: the content of ``document`` with a line for every
     path (its faults name them), and the folder from which the files that it names are seen."""
 
     document: Document
     folder: Path
-
-
-@dataclass(frozen=True)
-class Chain:
-    """A project file and what it extends, base first, as read. ``whole``: the chain reaches its base."""
-
-    file: Path
-    paths: tuple[Path, ...]
-    documents: tuple[Document, ...]
-    findings: tuple[Finding, ...]
-    whole: bool
 
 
 @dataclass(frozen=True)
@@ -118,11 +89,11 @@ class ProjectRead:
 
     def holder(self, path: tuple[str | int, ...]) -> Document:
         """The layer that says the most of a path."""
-        return _holder(self.documents)(path)
+        return holder_of(self.documents)(path)
 
     def place(self, *path: str | int) -> Place:
         """Where a path stands: in the last layer that says it."""
-        return _holder(self.documents)(path).place(path)
+        return holder_of(self.documents)(path).place(path)
 
 
 def read_project(path: Path, over: Iterable[Layer] = ()) -> ProjectRead:
@@ -134,8 +105,7 @@ def laid(chain: Chain, over: Iterable[Layer] = ()) -> ProjectRead:
     """The project that a chain of files makes, with further layers laid on it, the last one on top."""
     documents, findings = list(chain.documents), list(chain.findings)
     parts = [(document, where.parent) for document, where in zip(chain.documents, chain.paths, strict=True)]
-    content: dict[str, Any] = {}
-    layers = []
+    made: list[Part] = []
     folder = chain.file.parent
     for one in over:
         documents.append(one.document)
@@ -146,63 +116,21 @@ def laid(chain: Chain, over: Iterable[Layer] = ()) -> ProjectRead:
         last = number == len(chain.documents) - 1
         if chain.whole and number and last and document.content and not own:
             findings.append(NOTHING.at(document.place()))
-        layers.append(rule_entries(own.pop("rules", None), document, findings))
-        content = merged(content, _moved(own, where, folder))
+        rules = rule_entries(own.pop("rules", None), document, findings)
+        made.append(Part(document, _moved(own, where, folder), rules))
+    made, clashes = reconciled(made, chain.combined)
+    findings += clashes
+    content: dict[str, Any] = {}
+    for part in made:
+        content = merged(content, part.content)
     settings = None
     if chain.whole and all(one.content for one in chain.documents):
-        settings, faults = validated(ProjectFile, content, (), _holder(documents))
+        settings, faults = validated(ProjectFile, content, (), holder_of(documents))
         findings += faults
         settings = settings or sound(ProjectFile, content)
-    return ProjectRead(settings, tuple(layers), tuple(findings), folder, tuple(documents), chain.paths)
-
-
-def read_chain(path: Path) -> Chain:
-    """What a project file (or the folder's ``project.yaml``) extends, base first, and the file itself."""
-    file = path / "project.yaml" if path.is_dir() else path
-    paths: list[Path] = []
-    documents: list[Document] = []
-    findings: list[Finding] = []
-    following: Path | None = file
-    while following is not None:
-        document = read_yaml(following, _shown(following, file))
-        paths.insert(0, following)
-        documents.insert(0, document)
-        findings += document.findings
-        following, fault = _base(document, paths, file)
-        if fault is not None:
-            return Chain(file, tuple(paths), tuple(documents), (*findings, fault), False)
-    return Chain(file, tuple(paths), tuple(documents), tuple(findings), True)
-
-
-def _base(document: Document, paths: list[Path], first: Path) -> tuple[Path | None, Finding | None]:
-    """The file that a document extends, if any, or what is wrong with saying so."""
-    base = document.content.get("extends")
-    if base is None:
-        return None, None
-    at = document.place(("extends",))
-    if not isinstance(base, str) or not base:
-        return None, WRONG_TYPE.at(at, base, key="extends", wanted=Text("一个文件名", "a file name"))
-    if not is_nameable(base):
-        return None, NO_BASE.at(at, base)
-    path = paths[0].parent / base
-    path = path / "project.yaml" if path.is_dir() else path
-    if any(path.resolve() == one.resolve() for one in paths):
-        circle = [*reversed(paths), path]
-        return None, CYCLE.at(at, " → ".join(_shown(one, first) for one in circle))
-    return (path, None) if path.is_file() else (None, NO_BASE.at(at, base))
-
-
-def _shown(path: Path, first: Path) -> str:
-    """How a file of the chain is called in messages: as seen from the first one's folder."""
-    return _relative(path, first.parent) or path.name
-
-
-def _relative(path: Path, folder: Path) -> str:
-    """A path as seen from a folder, with slashes; absolute where they share no root."""
-    try:
-        return PurePosixPath(*Path(os.path.relpath(path, folder)).parts).as_posix()
-    except ValueError:  # another drive
-        return path.as_posix()
+    return ProjectRead(
+        settings, tuple(part.rules for part in made), tuple(findings), folder, tuple(documents), chain.paths
+    )
 
 
 def _moved(content: dict[str, Any], own: Path, folder: Path) -> dict[str, Any]:
@@ -213,36 +141,13 @@ def _moved(content: dict[str, Any], own: Path, folder: Path) -> dict[str, Any]:
     def moved(name: Any) -> Any:
         if isinstance(name, list):
             return [moved(one) for one in name]
-        return _relative(own / name, folder) if isinstance(name, str) and name else name
+        return relative(own / name, folder) if isinstance(name, str) and name else name
 
     named = {key: moved(content[key]) for key in TABLES if key in content}
     structure = content.get("structure")
     if isinstance(structure, str) and is_file_name(structure):
         named["structure"] = moved(structure)
     return {**content, **named}
-
-
-def _holder(documents: list[Document] | tuple[Document, ...]) -> Callable[[Path_], Document]:
-    """Finds the document that has the most of a path; the later layer where several have as much."""
-
-    def holder(path: Path_) -> Document:
-        def depth(document: Document) -> int:
-            return max((n for n in range(len(path) + 1) if path[:n] in document.lines), default=0)
-
-        return max(reversed(documents), key=depth)
-
-    return holder
-
-
-def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    """``over`` laid on ``base``: mappings are merged deeply, everything else is replaced."""
-    result = deepcopy(dict(base))
-    for key, value in over.items():
-        below = result.get(key)
-        result[key] = (
-            merged(below, value) if isinstance(below, Mapping) and isinstance(value, Mapping) else deepcopy(value)
-        )
-    return result
 
 
 def rule_entries(raw: Any, document: Document, findings: list[Finding]) -> tuple[RuleEntry, ...]:

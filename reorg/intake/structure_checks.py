@@ -101,7 +101,7 @@ def _like_posts(structure: Structure) -> Iterator[Finding]:
     for unit in structure.units:
         if seat := seats.get(unit.unit_id):
             over = structure.units[seat.unit].name
-            at = Place(structure.file, line=unit.line)
+            at = Place(unit.file or structure.file, line=unit.line)
             yield LIKE_A_POST.at(at, unit.unit_id, unit=over, post=seat.post.name)
 
 
@@ -111,7 +111,7 @@ def _townships(structure: Structure, territory: Territory) -> Iterator[Finding]:
     for unit in structure.units:
         written = unit.township if unit.township != unit.columns.get("township") else ""
         if written and known and territory.find(written) is None:
-            at = Place(structure.file, line=unit.line)
+            at = Place(unit.file or structure.file, line=unit.line)
             yield UNKNOWN_TOWNSHIP.at(at, written, unit=unit.name, nearest=nearest(written, known))
 
 
@@ -126,7 +126,7 @@ def _shares(structure: Structure, present: Sequence[PresentUnit]) -> Iterator[Fi
             continue
         by = takers[unit.unit_id]
         total = sum(new.absorbs[unit.unit_id] for new in by)
-        place = Place(structure.file, line=by[-1].line)
+        place = Place(by[-1].file or structure.file, line=by[-1].line)
         shares = "、".join(f"{new.unit_id} {new.absorbs[unit.unit_id]:g}" for new in by)
         if total > 1 + TOLERANCE:
             yield SHARES_OVER.at(place, f"{total:g}", unit=unit.name, shares=shares)
@@ -153,7 +153,7 @@ def _strengths(structure: Structure) -> Iterator[Finding]:
     """Units whose parts need more people of a category than they may have."""
     for index, unit in enumerate(structure.units):
         for category, strength in unit.strength.items():
-            place = Place(structure.file, line=unit.line)
+            place = Place(unit.file or structure.file, line=unit.line)
             own = strength.min or 0
             if (
                 strength.max is not None and own > strength.max

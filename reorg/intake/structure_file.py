@@ -14,6 +14,7 @@ from reorg.intake.presets import find_structure, is_file_name, rule_presets, str
 from reorg.intake.scenario import RuleEntry, rule_entries
 from reorg.intake.settings_faults import nearest, validated
 from reorg.intake.structure_checks import check_structure
+from reorg.intake.structure_layers import read_layers
 from reorg.intake.structure_rows import rows_by_table
 from reorg.intake.structure_settings import PresetFile, StructureFile
 from reorg.intake.structure_tree import units_of
@@ -38,13 +39,14 @@ UNKNOWN_PRESET = Message(
 
 @dataclass(frozen=True)
 class StructureRead:
-    """The structure (``None`` when it has errors) and the raw rules of its presets and its file."""
+    """The structure (``None`` when it has errors), the raw rules of its presets and its files, base first, and the files
+    with the names by which they are called."""
 
     structure: Structure | None
     presets: tuple[RuleEntry, ...]
     rules: tuple[RuleEntry, ...]
     findings: tuple[Finding, ...]
-    path: Path | None
+    sources: tuple[tuple[str, Path], ...]
 
 
 def read_structure(
@@ -60,16 +62,16 @@ def read_structure(
     if path is None:
         known = [one.id for one in structures()]
         fault = UNKNOWN_STRUCTURE.at(place, name, known=", ".join(known), nearest=nearest(name, known))
-        return StructureRead(None, (), (), (fault,), None)
-    document = read_yaml(path, name if is_file_name(name) else path.name)
+        return StructureRead(None, (), (), (fault,), ())
+    read = read_layers(path, name if is_file_name(name) else path.name, folder)
+    document, rules = read.document, read.rules
     findings = list(document.findings)
     if not document.content:
-        return StructureRead(None, (), (), tuple(findings), path)
+        return StructureRead(None, (), (), tuple(findings), read.sources)
     settings, faults = validated(StructureFile, document.content, (), lambda _path: document)
     findings += faults
-    rules = rule_entries(document.content.get("rules"), document, findings)
     if settings is None:
-        return StructureRead(None, (), rules, tuple(findings), path)
+        return StructureRead(None, (), rules, tuple(findings), read.sources)
     presets = _presets(settings, document, findings)
     units = units_of(settings.units, document, present, rows_by_table(present, territory), findings)
     structure = Structure(settings.id, settings.name.text(), units, document.file)
@@ -78,7 +80,7 @@ def read_structure(
     # in a broken structure work seems left over that a misspelt name takes in: only errors are worth saying
     findings += [one for one in checked if one.severity == "error" or not broken]
     whole = None if any(one.severity == "error" for one in findings) else structure
-    return StructureRead(whole, presets, rules, tuple(findings), path)
+    return StructureRead(whole, presets, rules, tuple(findings), read.sources)
 
 
 def _presets(settings: StructureFile, document: Document, findings: list[Finding]) -> tuple[RuleEntry, ...]:

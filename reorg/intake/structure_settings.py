@@ -152,8 +152,18 @@ class UnitFile(Closed):
     each: Each | None = Field(None, description="为每一行复制一份 / one copy for every row")
     where: dict[str, Any] = Field(default_factory=dict, description="哪些行 / which rows")
     note: Name | None = Field(None, description="说明 / note")
+    drop: bool = Field(
+        False, description="与 extends 合用：删去基准架构的这个单位 / with extends: takes this unit of the base away"
+    )
 
     _named = field_validator("name", "note", mode="before", json_schema_input_type=Name | str)(staticmethod(_as_name))
+
+    @field_validator("drop")
+    @classmethod
+    def _nothing_to_drop(cls, value: bool) -> bool:
+        if value:  # where there is a base, the unit is gone before the whole is read
+            raise ValueError(Text("drop 只与 extends 同用", "`drop` goes with `extends`"))
+        return value
 
     @field_validator("id", "township", mode="before")
     @classmethod
@@ -221,6 +231,10 @@ class UnitFile(Closed):
 class StructureFile(Closed):
     """A structure file."""
 
+    extends: str = Field(
+        "",
+        description="以此架构（名称或文件）为基准，只写不同之处 / the structure, by name or file, on which this one is laid",
+    )
     id: str = Field(description="架构编号 / id", min_length=1)
     name: Name = Field(description="名称 / name")
     source: str = Field("", description="依据 / source")

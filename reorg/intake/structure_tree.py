@@ -142,6 +142,7 @@ class _Maker:
                 columns=dict(copied),
                 note=self._text(unit.note.text(), row, place) if unit.note else Text(""),
                 line=place.line,
+                file=place.file,
             )
         )
         self.units(unit.units, index, (*at, "units"), row)
@@ -267,6 +268,7 @@ class _Maker:
             substitute_price=post.substitute.price if post.substitute else None,
             lower_allowed=post.lower_allowed,
             line=place.line,
+            file=place.file,
         )
 
     def _level(self, post: PostFile, row: Row, place: Place) -> str:

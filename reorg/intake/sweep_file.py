@@ -13,8 +13,9 @@ from pydantic import Field, field_validator, model_validator
 from reorg.compare.goals import goals
 from reorg.compare.grid import Axis, Sample, Span
 from reorg.domain.settings import Closed
+from reorg.intake.chain import read_chain
 from reorg.intake.project_file import ProjectFile, is_nameable
-from reorg.intake.scenario import Layer, read_chain
+from reorg.intake.scenario import Layer
 from reorg.intake.settings_faults import UNKNOWN_KEY, nearest, validated
 from reorg.intake.yaml_lines import Document, read_yaml
 from reorg.rules.registry import kinds

@@ -14,9 +14,9 @@ from reorg.intake.headings import UNITS
 from reorg.intake.presets import find_structure, structures
 from reorg.intake.settings_faults import nearest, validated
 from reorg.intake.structure_file import UNKNOWN_STRUCTURE
+from reorg.intake.structure_layers import read_layers
 from reorg.intake.structure_settings import StructureFile, UnitFile
 from reorg.intake.template_books import personnel_page, territory_pages, units_page, write_template
-from reorg.intake.yaml_lines import read_yaml
 from reorg.text import Lang, Place, Rejected, Text
 
 PERSON = {
@@ -79,7 +79,7 @@ def _of_structure(structure: str, folder: Path) -> tuple[list[dict[str, Any]], s
         known = [one.id for one in structures()]
         fault = UNKNOWN_STRUCTURE.at(Place(), structure, known=", ".join(known), nearest=nearest(structure, known))
         raise Rejected([fault])
-    document = read_yaml(path, structure)
+    document = read_layers(path, structure, folder).document
     settings, faults = validated(StructureFile, document.content, (), lambda _path: document)
     if settings is None or document.findings:
         raise Rejected(document.findings or faults)

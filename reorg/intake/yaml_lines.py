@@ -99,19 +99,23 @@ NOT_MERGEABLE = Message(
 
 @dataclass
 class Document:
-    """``content`` is plain data; ``lines`` the line (from 1) of each path; ``keys`` of each key at its path."""
+    """``content`` is plain data; ``lines`` the line (from 1) of each path; ``keys`` of each key at its path.
+
+    ``files`` names another file for the paths that stand there, where a document was made from several.
+    """
 
     file: str
     content: dict[str, Any] = field(default_factory=dict)
     lines: dict[Path_, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    files: dict[Path_, str] = field(default_factory=dict)
 
     def place(self, path: Iterable[str | int] = ()) -> Place:
         """Where a path stands: its own line, else that of the nearest part above it."""
         at = tuple(path)
         while at and at not in self.lines:
             at = at[:-1]
-        return Place(file=self.file, line=self.lines.get(at, 1))
+        return Place(file=self.files.get(at, self.file), line=self.lines.get(at, 1))
 
 
 def read_yaml(path: Path, shown: str = "") -> Document:

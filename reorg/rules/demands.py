@@ -36,8 +36,9 @@ def demands(structure: Structure) -> list[Raw]:
 
 def _of_unit(unit: NewUnit) -> list[Raw]:
     made: list[Raw] = []
+    place: Raw = {"line": unit.line, "file": unit.file}
     for category, strength in unit.strength.items():
-        base: Raw = {"kind": "strength", "unit": unit.unit_id, "category": category, "line": unit.line}
+        base: Raw = {"kind": "strength", "unit": unit.unit_id, "category": category, **place}
         if strength.min is not None or strength.max is not None:
             limits = {"min": strength.min, "max": strength.max}
             made.append({"id": f"strength:{unit.unit_id}:{category}", **base, **_given(limits)})
@@ -52,7 +53,7 @@ def _of_unit(unit: NewUnit) -> list[Raw]:
                     "kind": "posts",
                     "unit": unit.unit_id,
                     "post": post.post_id,
-                    "line": post.line or unit.line,
+                    **({"line": post.line, "file": post.file} if post.line else place),
                     **_given({"places": post.places}),
                 }
             )
@@ -67,11 +68,11 @@ def _of_unit(unit: NewUnit) -> list[Raw]:
                 "people": need.people,
                 "severity": "hard" if need.hard else "soft",
                 "weight": need.weight,
-                "line": unit.line,
+                **place,
             }
         )
     if unit.branch:
-        made.append({"id": f"branch:{unit.unit_id}", "kind": "branch", "unit": unit.unit_id, "line": unit.line})
+        made.append({"id": f"branch:{unit.unit_id}", "kind": "branch", "unit": unit.unit_id, **place})
     return made
 
 

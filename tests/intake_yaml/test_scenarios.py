@@ -130,7 +130,7 @@ def test_files_are_looked_for_beside_the_file_that_names_them(loaded: Load) -> N
     ("extends", "code"),
     [
         ("scenario.yaml", "project.extends-cycle"), ("none.yaml", "project.extends-missing"),
-        ("[project.yaml]", "settings.wrong-type"), ("''", "settings.wrong-type"), ("true", "settings.wrong-type"),
+        ("[3]", "settings.wrong-type"), ("''", "settings.wrong-type"), ("true", "settings.wrong-type"),
     ],
 )  # fmt: skip
 def test_a_base_that_cannot_be_followed_is_the_only_fault(loaded: Load, extends: str, code: str) -> None:
