@@ -30,7 +30,7 @@ from zone_maps import Map, grid, map_of, part_of
 HERE = Path(__file__).parent
 PEERS = ("spopt max-p", "spopt SKATER", "spopt region-k-means", "spopt AZP, our objective", "gerrychain short bursts")
 CASES = (
-    "mexico:4", "mexico:8", "us48:8", "us48:12", "columbus:8", "columbus:12", "chicago-40:6", "stl-40:5", "sids2-40:8",
+    "mexico:4", "mexico:8", "us48:4", "us48:8", "us48:12", "columbus:4", "columbus:6", "columbus:8", "columbus:12", "chicago-40:6", "stl-40:5", "sids2-40:4", "sids2-40:8",
     "georgia-40:4", "georgia-40:10", "tokyo-40:6", "virginia-40:8", "chicago:16", "sids2:10", "georgia:12",
     "virginia:10", "grid-500:25", "grid-500:50",
 )  # fmt: skip

@@ -16,6 +16,7 @@ from reorg.zones.columns import MICRO, Columns, TooMany, enumerate_columns
 from reorg.zones.cover import cover
 from reorg.zones.problem import ZoneProblem, problem_of
 from reorg.zones.reasons import reasons
+from reorg.zones.recut import applies, recut
 from reorg.zones.search import search
 from reorg.zones.settings import ZoneSettings
 from reorg.zones.words import WORD
@@ -136,16 +137,22 @@ class _Solve:
 
     def answer(self) -> _Answer:
         problem = self.problem
+        half = self._until(0.6)
         self.travel = travel_bound(problem, self.zones, self._until(0.2))
         self.bound = balance_bound(problem, self.zones) + self.travel
         small = problem.size <= ASSIGNED
-        self._searched(
-            4 if problem.size <= 60 else 2, 500 * min(problem.size, 120), self._until(0.2 if small else 0.3), 0
-        )
+        if problem.size <= WORD:
+            self._searched(4, 500 * problem.size, self._until(0.2), 0)
+        else:  # proof is rare here: most of the time is the search's
+            for salt in range(6):
+                if salt and (self._good() or time.monotonic() > half):
+                    break
+                self._searched(1, (500 if small else 1500) * min(problem.size, 120), half, salt)
         if self._good():
             return self._told("feasible")
         decided = self._by_columns()
         if decided is None and small and not self._ended():
+            self._searched(1, 1500 * min(problem.size, 120), self._until(0.4), 9)
             decided = self._by_assignment()
         if decided is None:
             self._longer()
@@ -155,9 +162,13 @@ class _Solve:
 
     def _searched(self, rounds: int, steps: int, deadline: float, salt: int) -> None:
         found = search(self.problem, self.zones, self.options.seed + salt, rounds, steps, deadline, self.stop)
-        if found is not None:
-            label = found.label
-            self._take(tuple(tuple(a for a in range(self.problem.size) if label[a] == z) for z in range(self.zones)))
+        if found is None:
+            return
+        label = found.label
+        zones = tuple(tuple(a for a in range(self.problem.size) if label[a] == z) for z in range(self.zones))
+        if applies(self.problem):
+            zones = recut(self.problem, zones, self.options.seed + salt, deadline, self.stop)
+        self._take(zones)
 
     def _take(self, zones: tuple[tuple[int, ...], ...]) -> None:
         cost = cost_of(self.problem, zones)
@@ -216,7 +227,7 @@ class _Solve:
 
     def _longer(self) -> None:
         """The rest of the time for further rounds of the search; without a time limit a fixed number of them."""
-        for salt in range(1, 9):
+        for salt in range(10, 18):
             if self._ended() or self._good():
                 return
             self._searched(1, 1500 * min(self.problem.size, 120), self.deadline, salt)

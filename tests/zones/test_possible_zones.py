@@ -13,6 +13,7 @@ from reorg.zones.columns import MICRO, ends, enumerate_columns, values_of
 from reorg.zones.cover import cover
 from reorg.zones.grow import grown_sets
 from reorg.zones.problem import ZoneProblem, problem_of
+from reorg.zones.recut import applies, recut
 from reorg.zones.settings import ZoneSettings
 from reorg.zones.solve import cost_of
 from reorg.zones.words import WordMap, sweep
@@ -77,3 +78,22 @@ def test_a_corner_shut_off_is_seen() -> None:
     assert land.stranded(middle, first).tolist() == [True]
     assert land.can_be_cut(np.array([0b1001, 0b0011, 0b1111], dtype=np.uint64), 1).tolist() == [False, True, False]
     assert land.can_be_cut(np.array([0b1111], dtype=np.uint64), 2).tolist() == [True]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_cutting_anew_keeps_a_partition_and_never_worsens_it(seed: int) -> None:
+    """From a bad partition of twelve townships; with all zones among those cut anew it ends at the best."""
+    case = problem(seed, 3, 12)
+    case = replace(case, size_max=12)
+    assert applies(case)
+    costs = {}
+    for parts in partitions(random_map(seed, 12), 3):
+        made = tuple(tuple(part) for part in parts)
+        costs[made] = cost_of(case, made)
+        if len(costs) == 400:
+            break
+    worst = max(costs, key=lambda one: costs[one] or 0.0)
+    better = recut(case, worst, 0, FAR)
+    assert sorted(a for members in better for a in members) == list(range(12))
+    assert all(len(components(case.adjoining, members)) == 1 for members in better)
+    assert (cost_of(case, better) or 0.0) <= min(one for one in costs.values() if one is not None) + 1e-9
