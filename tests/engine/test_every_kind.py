@@ -21,6 +21,8 @@ from reorg.rules.rows import Ban, Contribution
 
 EXACT = SolveOptions(gap=0.0)
 SEEDS = 7
+MORE_SEEDS = {"envy": 40}
+"""Somebody fitter who wished, was allowed and is passed over by the best plan: rare among four people."""
 TIERED = 3
 """Every so many bureaus have their soft rules in tiers."""
 
@@ -96,7 +98,8 @@ def test_a_bug_planted_in_the_rows_is_found(kind: str, bug: object, monkeypatch:
     true = kinds()[kind]
     planted = replace(true, rows=lambda rule, bureau: bug(true.rows(rule, bureau), bureau))  # type: ignore[operator]
     monkeypatch.setitem(kinds(), kind, planted)
-    assert any(wrong(problem) for _, problem in bureaus_with(kind, 12))
+    seeds = MORE_SEEDS.get(kind, 12)
+    assert any(wrong(problem) for _, problem in bureaus_with(kind, seeds))
 
 
 def test_a_search_that_stops_short_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
