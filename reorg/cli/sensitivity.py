@@ -115,7 +115,7 @@ TERMINAL = (
 def _tell(sensed: Any, lang: Lang, mask: bool) -> None:
     from reorg.flows.explain_pages import ground_notes
     from reorg.flows.explaining import teller_of
-    from reorg.flows.sensitivity_pages import NOTE, first_words, sensitivity_tables
+    from reorg.flows.sensitivity_pages import NOTE, first_words, narrowed, sensitivity_tables
     from reorg.report import terminal
 
     explained = sensed.explained
@@ -125,13 +125,7 @@ def _tell(sensed: Any, lang: Lang, mask: bool) -> None:
     for table in sensitivity_tables(sensed, teller, lang, short=True):
         terminal.say(table.title.get(lang), style="bold")
         terminal.say(table.note.get(lang))
-        kept = [n for n, column in enumerate(table.columns) if column.key in TERMINAL]
-        narrow = replace(
-            table,
-            title=Text(""),
-            columns=tuple(table.columns[n] for n in kept),
-            lines=tuple(replace(line, cells=tuple(line.cells[n] for n in kept)) for line in table.lines),
-        )
+        narrow = replace(narrowed(table, TERMINAL), title=Text(""), note=Text(""))
         terminal.show_table(narrow, lang)
     for sentence in first_words(sensed, teller, lang):
         terminal.say(sentence)

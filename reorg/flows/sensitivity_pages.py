@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reorg.explain.ground import SMALL
@@ -202,31 +203,46 @@ def _sentence(pages: _Pages, rank: int, effect: Effect) -> Text:
     )
 
 
+DRAWN_COLUMNS = ("rank", "rule", "where", "gain_least", "gain_most", "loss_most")
+"""Columns of the tables that the charts are drawn from."""
+
+
 def sensitivity_book(sensed: Sensed, teller: Teller, lang: Lang) -> Book:
-    """Both tables with a bar chart each, everyone placed elsewhere by a re-solve, and what the words mean."""
+    """A summary with the dearest drawn, both tables whole, everyone placed elsewhere by a re-solve."""
     assert sensed.told is not None
     tables = sensitivity_tables(sensed, teller, lang, short=False)
     names = (Text("限额", "Limits"), Text("规则", "Rules"))
-    values = (("gain_most", "loss_most"), ("gain_most",))
     titles = (
         Text("放宽或收紧一步，目标值变化（至多）", "One step looser or tighter: change of the objective at most"),
         Text("去掉一条规则，目标值变化（至多）", "One rule dropped: change of the objective at most"),
     )
-    sheets = [
-        Sheet(
-            name,
-            (table,),
-            charts=(Chart("bar", "rule", shown, title, last=DRAWN, place="below", width=760, height=420),),
+    first = [narrowed(replace(table, lines=table.lines[:DRAWN]), DRAWN_COLUMNS) for table in tables]
+    charts = tuple(
+        Chart(
+            "bar", "rule", tuple(key for key in ("gain_most", "loss_most") if key in {c.key for c in table.columns}), title,
+            table=number, place="right", width=760, height=380,
         )
-        for name, table, shown, title in zip(names, tables, values, titles, strict=False)
-    ]
+        for number, (table, title) in enumerate(zip(first, titles, strict=False))
+    )  # fmt: skip
+    told = [*first_words(sensed, teller, lang), NOTE.get(lang), PROPOSAL.get(lang)]
+    notes = Table((col("note", "说明", "note", width=100),), tuple(Line((one,)) for one in told))
+    sheets = [Sheet(Text("概览", "Summary"), tuple(first), charts=charts)]
+    sheets += [Sheet(name, (table,)) for name, table in zip(names, tables, strict=False)]
     moved = _moved(sensed, teller, lang)
     if moved.lines:
         sheets.append(Sheet(Text("另安排人员", "Placed elsewhere"), (moved,)))
-    told = [*first_words(sensed, teller, lang), NOTE.get(lang), PROPOSAL.get(lang)]
-    notes = Table((col("note", "说明", "note", width=100),), tuple(Line((one,)) for one in told))
-    sheets.insert(0, Sheet(Text("概览", "Summary"), (notes,)))
+    sheets.append(Sheet(Text("说明", "Notes"), (notes,)))
     return Book(Text(sensed.explained.verified.problem.settings.title or "reorg"), tuple(sheets))
+
+
+def narrowed(table: Table, keys: Sequence[str]) -> Table:
+    """The table with these columns alone, as far as it has them."""
+    kept = [number for number, column in enumerate(table.columns) if column.key in keys]
+    return replace(
+        table,
+        columns=tuple(table.columns[number] for number in kept),
+        lines=tuple(replace(line, cells=tuple(line.cells[number] for number in kept)) for line in table.lines),
+    )
 
 
 def _moved(sensed: Sensed, teller: Teller, lang: Lang) -> Table:

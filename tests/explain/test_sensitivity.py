@@ -286,7 +286,7 @@ def test_the_command_tells_and_writes_in_both_languages(tiny: Path, planned: Pat
     assert told["format"] == "reorg.sensitivity/1"
     assert [one["rank"] for one in told["limits"]] == list(range(1, len(told["limits"]) + 1))
     book = openpyxl.load_workbook(out / "sensitivity.xlsx")
-    sheet = book["限额" if lang == "zh" else "Limits"]
+    sheet = book["概览" if lang == "zh" else "Summary"]
     assert sheet._charts, "a native chart"
     again = run("sensitivity", tiny, planned / "plan.xlsx", "--json", "--lang", lang)
     assert again.code == 0
