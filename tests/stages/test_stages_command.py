@@ -40,6 +40,7 @@ def county(planned: Path, tmp_path: Path) -> Path:
     shutil.copy(planned / "out" / "stages.json", project / "stages.json")
     shutil.copy(planned / "out" / "stages.xlsx", project / "stages.xlsx")
     edited(project, "\nstages:", "\nstages:\n  plan: plan.json\n  #")
+    edited(project, "\n  file: stages.json", "")  # the sample names its own waves; each test names those it checks
     return project
 
 
