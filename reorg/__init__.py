@@ -6,6 +6,7 @@ The command line (``reorg``) is a thin skin over a few functions on frozen value
 - ``reorg.check(project)``: every finding of the inputs
 - ``reorg.plan(project, ...)``: a :class:`reorg.flows.planning.Planned`
 - ``reorg.verify(project, plan_file)``: a :class:`reorg.flows.verifying.Verified`
+- ``reorg.compare(project, scenarios, ...)``: a :class:`reorg.compare.compared.Compared`
 - ``reorg.explain(project, plan_file, ...)``: a :class:`reorg.flows.explaining.Explained`; without a plan file a
   :class:`reorg.explain.clash.Clash`
 - ``reorg.diagnose(project, ...)``: a :class:`reorg.diagnose.diagnosis.Diagnosis`
@@ -23,17 +24,17 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reorg.flows.api import check, diagnose, explain, load, plan, review, sensitivity, verify
+    from reorg.flows.api import check, compare, diagnose, explain, load, plan, review, sensitivity, verify
 
 __version__ = "0.1.0"
-__all__ = ["check", "diagnose", "explain", "load", "plan", "review", "sensitivity", "verify"]
+__all__ = ["check", "compare", "diagnose", "explain", "load", "plan", "review", "sensitivity", "verify"]
 
 
 class CallableRoom(ModuleType):
     """A subpackage that is a function too.
 
-    ``reorg.plan`` is both the room of plan values and the function that makes a plan (``reorg.explain`` and
-    ``reorg.diagnose`` likewise).
+    ``reorg.plan`` is both the room of plan values and the function that makes a plan (``reorg.compare``,
+    ``reorg.explain`` and ``reorg.diagnose`` likewise).
     Importing the room puts it where the function would stand, whatever ``__getattr__`` says, so the room itself is
     callable.
     """
@@ -43,7 +44,7 @@ class CallableRoom(ModuleType):
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("plan", "explain", "diagnose"):
+    if name in ("compare", "plan", "explain", "diagnose"):
         return import_module(f"reorg.{name}")
     if name in __all__:
         return getattr(import_module("reorg.flows.api"), name)

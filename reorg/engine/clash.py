@@ -17,6 +17,7 @@ from reorg.engine.highs import Stopper
 from reorg.rules.problem import Problem
 
 Status = Literal["clash", "plan", "unknown"]
+Depth = Literal["ways", "clash"]
 WAYS = 3
 FURTHER = 5
 """Further clashes that are looked for beside the first, each without a demand of the earlier ones."""
@@ -61,10 +62,12 @@ def why(
     seed: int = 0,
     stop: threading.Event | None = None,
     tell: Tell | None = None,
+    depth: Depth = "ways",
 ) -> Why:
     """Find out why there is no plan. ``time_limit`` in seconds (``None``: none); ``tell`` hears of each stage.
 
-    Within the limit what is known is told: a set whose proof or smallness is not finished says so.
+    Within the limit what is known is told: a set whose proof or smallness is not finished says so. ``depth``: "clash" ends
+    with the first clash, made small and solved again.
     """
     began = time.monotonic()
     end = None if time_limit is None else began + time_limit
@@ -93,6 +96,10 @@ def why(
         status: Status = "unknown" if seats is None else "plan"
         return Why(status, demands, tuple(shortages), seats=seats, seconds=time.monotonic() - began)
     clash = _small(search, first)
+    if depth != "ways":
+        search.stopper = whole
+        told = search.confirmed(clash, False)
+        return Why("clash", demands, tuple(shortages), told, seconds=time.monotonic() - began)
     say("further")
     search.stopper = part_of(whole, FURTHER_SHARE)
     others, known = _further(search, clash, shortages)

@@ -1,4 +1,4 @@
-"""The functions behind the names of the package: ``reorg.check``, ``reorg.diagnose``, ``reorg.explain``,
+"""The functions behind the names of the package: ``reorg.check``, ``reorg.compare``, ``reorg.diagnose``, ``reorg.explain``,
 ``reorg.load``, ``reorg.plan``, ``reorg.review``, ``reorg.sensitivity``, ``reorg.verify``."""
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, overload
 from reorg.text import Finding, Rejected
 
 if TYPE_CHECKING:
+    from reorg.compare.compared import Compared
     from reorg.diagnose.diagnosis import Diagnosis
     from reorg.engine import Progress
     from reorg.explain.clash import Clash
@@ -109,6 +110,48 @@ def verify(project: str | Path | Loaded, plan_file: str | Path) -> Verified:
     loaded = _sound(project)
     assert loaded.problem is not None
     return verify_plan(loaded.problem, loaded.inputs, Path(plan_file))
+
+
+def compare(
+    project: str | Path | Loaded,
+    scenarios: Sequence[str | Path | Loaded],
+    *,
+    time_limit: float | None = None,
+    gap: float = 0.001,
+    seed: int = 0,
+    threads: int = 1,
+    workers: int = 1,
+    progress: Callable[[int, int, str], None] | None = None,
+    stop: threading.Event | None = None,
+) -> Compared:
+    """Run a project and its what-ifs and lay them side by side; nothing is written (see
+    :func:`reorg.flows.comparing.write_comparison`).
+
+    ``scenarios`` are scenario files, other projects, or either as loaded. ``time_limit`` (seconds), ``gap``, ``seed``
+    and ``threads`` are for each run, as for :func:`plan`; ``workers`` processes run them at the same time (1: this one
+    alone; more need a main module that can be imported, as ever with processes). ``progress`` hears how many of how many
+    runs are done and the name of the last; ``stop`` ends it, and runs that were not done are ``Compared.left_out``.
+
+    ``Compared.runs`` begins with the project itself. A run without a plan says why (``status``, ``clash``) and
+    fails nothing. Raises :class:`reorg.text.Rejected` with the faults of all of them where inputs have errors,
+    ``InterruptedError`` where ``stop`` came before the project itself was done, and ``ValueError`` for fewer than one
+    worker or scenario.
+    """
+    from reorg.flows.comparing import compare_sides, sides
+    from reorg.flows.running import RunOptions
+
+    if workers < 1 or not scenarios:
+        raise ValueError("a comparison needs a worker and a scenario")
+    read = sides(_place(project), [_place(one) for one in scenarios])
+    options = RunOptions(time_limit, gap, seed, threads)
+    made = compare_sides(read, options, workers=workers, tell=progress, stop=stop)
+    if made is None:
+        raise InterruptedError("stopped before the project itself was done")
+    return made
+
+
+def _place(project: str | Path | Loaded) -> Path | Loaded:
+    return Path(project) if isinstance(project, str) else project
 
 
 @overload

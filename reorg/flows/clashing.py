@@ -18,6 +18,7 @@ from reorg.text import Lang, Text
 
 if TYPE_CHECKING:
     from reorg.engine import SolveOptions
+    from reorg.engine.clash import Depth
     from reorg.flows.planning import Planned
 
 CLASH = "clash.json"
@@ -45,10 +46,12 @@ def explain_clash(
     threads: int = 1,
     stop: threading.Event | None = None,
     tell: Callable[[Text], None] | None = None,
+    depth: Depth = "ways",
 ) -> Clash:
     """Why the problem has no plan. ``Clash.status`` is ``plan`` where it has one after all, and ``unknown`` where
     neither was known within ``time_limit`` (seconds; ``None``: none). Never raises for odd problems.
 
+    ``depth``: "clash" ends with one clash, without ways out.
     ``tell`` hears of each stage in words. ``stop`` ends the search with what is known until then.
     """
     from reorg.engine.clash import why
@@ -57,7 +60,7 @@ def explain_clash(
         if tell is not None:
             tell(STAGES[word])
 
-    return clash_of(problem, why(problem, time_limit, threads, seed, stop, stage))
+    return clash_of(problem, why(problem, time_limit, threads, seed, stop, stage, depth))
 
 
 def masked_clash(clash: Clash) -> Clash:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -19,11 +20,15 @@ from reorg.rules.problem import Problem
 from reorg.text import Text
 
 if TYPE_CHECKING:
+    from reorg.engine import Progress
     from reorg.flows.planning import Planned
     from reorg.intake.load import Loaded
 
 CLASH_LIMIT = 30.0
 """Seconds that the search for a clash may take in a comparison, at most what planning itself may."""
+
+DOUBT, DOUBT_PEOPLE = 12.0, 1000
+"""Seconds, for each so many people, after which a search that has bounded nothing makes room for that for a clash."""
 
 APART = ("title", "language", "teams", "rosters", "stages", "diagnose", "personnel", "units", "territory", "cases")
 """Settings that change no plan, and files, which count by what is in them."""
@@ -106,7 +111,16 @@ def solve_case(
         return Ran(name, title, "rejected", key, faults=faults), None
     solve = SolveOptions(time_limit=options.time_limit, gap=options.gap, seed=options.seed, threads=options.threads)
     told = {"time_limit": options.time_limit, "gap": options.gap, "seed": options.seed}
-    planned = make_plan(loaded.problem, loaded.inputs, {**loaded.settings, "solve": told}, solve, None, stop)
+    settings = {**loaded.settings, "solve": told}
+    watch = _Watch(stop, DOUBT * max(1.0, len(loaded.problem.people) / DOUBT_PEOPLE))
+    planned = make_plan(loaded.problem, loaded.inputs, settings, solve, watch.told, watch)
+    if (
+        watch.doubted and planned.outcome.status != "infeasible"
+    ):  # cut short: not what a search of its own would end with
+        clash = clash_told(loaded.problem, options, stop, proved=False)
+        if clash:
+            return Ran(name, title, "infeasible", key, clash=clash if options.explain else ()), None
+        planned = make_plan(loaded.problem, loaded.inputs, settings, solve, None, stop)
     if near and planned.plan is not None:
         planned = nearest(planned, near, solve, stop)
     if planned.plan is not None:
@@ -122,16 +136,40 @@ def _said(finding: Any, lang: Any) -> str:
     return f"{place}{'：' if lang == 'zh' else ': '}{finding.say(lang)}" if place else finding.say(lang)
 
 
-def clash_told(problem: Problem, options: RunOptions, stop: threading.Event | None = None) -> tuple[Text, ...]:
-    """The demands of the smallest clash found, a line each; empty where none was found in time."""
+def clash_told(
+    problem: Problem, options: RunOptions, stop: threading.Event | None = None, *, proved: bool = True
+) -> tuple[Text, ...]:
+    """The demands of a small clash, a line each; empty where none was found in time.
+
+    ``proved``: that there is no plan is known, so that a clash which nobody could solve again is told too, or failing one
+    what is short by counting.
+    """
     from reorg.explain.clash_words import demand_words, shortfall_words
     from reorg.flows.clashing import explain_clash
 
     limit = min(CLASH_LIMIT, options.time_limit or CLASH_LIMIT)
-    clash = explain_clash(problem, time_limit=limit, seed=options.seed, threads=options.threads, stop=stop)
-    if clash.demands:
+    clash = explain_clash(
+        problem, time_limit=limit, seed=options.seed, threads=options.threads, stop=stop, depth="clash"
+    )
+    if clash.status == "clash" and (proved or all(one.verified for one in clash.demands)):
         return tuple(demand_words(clash, one.rule_id, one.subject) for one in clash.demands)
-    return tuple(shortfall_words(clash, one) for one in clash.shortfalls[:1])
+    return tuple(shortfall_words(clash, one) for one in clash.shortfalls[:1]) if proved else ()
+
+
+class _Watch(threading.Event):
+    """A request to stop that also comes where the search has found no bound of any plan after a while: then there is
+    often none, and the demands that clash are found sooner than the search can prove it."""
+
+    def __init__(self, stop: threading.Event | None, patience: float) -> None:
+        super().__init__()
+        self.other, self.end, self.bounded, self.doubted = stop, time.monotonic() + patience, False, False
+
+    def told(self, progress: Progress) -> None:
+        self.bounded = self.bounded or progress.bound is not None
+
+    def is_set(self) -> bool:
+        self.doubted = self.doubted or (not self.bounded and time.monotonic() > self.end)
+        return self.doubted or (self.other is not None and self.other.is_set())
 
 
 def ran_of(problem: Problem, plan: Plan, name: str, key: str = "") -> Ran:

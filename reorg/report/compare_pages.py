@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
-from reorg.compare.compared import Compared, Elsewhere, clash_line, elsewhere, rule_figures, unit_figures
+from reorg.compare.compared import Compared, Elsewhere, UnitFigures, clash_line, elsewhere, rule_figures, unit_figures
 from reorg.compare.ran import Placement, Ran
 from reorg.domain.settings import TERM_NAMES
 from reorg.plan.changes import CHANGES
@@ -40,45 +41,74 @@ MOVES_SHOWN = ("change_down", "change_up", "change_transfer")
 
 def compare_book(compared: Compared, lang: Lang) -> Book:
     """Every sheet of ``compare.xlsx``."""
-    headline = headline_table(compared, lang)
-    charts = [
-        Chart(
-            "stacked_bar", "scenario", tuple(f"i:{key}" for key in MOVES_SHOWN),
-            Text("调动人数（下沉、上调、调整）", "People moved (down, up, transfer)"), table=1,
-        ),
-        Chart("bar", "scenario", ("i:change_promote", "i:wish_any"), Text("提拔人数、满足志愿人数", "Promoted; a wish met"), table=1),
-        *_share_charts(compared),
-    ]  # fmt: skip
     sheets = (
-        Sheet(Text("概览", "Summary"), (headline, change_table(compared, lang), *_reasons(compared, lang)), True, charts=tuple(charts)),
-        Sheet(Text("指标", "Indicators"), (indicator_table(compared, lang),)),
+        Sheet(
+            Text("概览", "Summary"),
+            (headline_table(compared, lang), *_reasons(compared, lang)),
+            True,
+            charts=_charts(compared),
+        ),
+        Sheet(Text("指标", "Indicators"), tuple(indicator_tables(compared, lang)), one_page=True),
         Sheet(Text("目标值", "Objective"), (term_table(compared, lang),)),
         Sheet(Text("单位", "Units"), (unit_table(compared, lang),)),
         Sheet(Text("规则", "Rules"), (rule_table(compared, lang),)),
         Sheet(Text("人员差异", "Differences"), (people_table(compared, lang),)),
         Sheet(Text("方案改动", "What differs"), (differs_table(compared, lang),)),
         Sheet(Text("说明", "Notes"), (notes_table(compared, lang),)),
-    )  # fmt: skip
+    )
     return Book(Text(compared.title or "reorg"), sheets)
 
 
-def _share_charts(compared: Compared) -> list[Chart]:
-    """Shares at the grassroots, where the runs tell them; beside them the points of the terms."""
-    found = []
-    if any(one.indicators.get("grassroots_share") is not None for one in compared.planned):
-        title = Text("基层、派出所警力占比", "Shares at the grassroots and in stations")
-        found.append(Chart("column", "scenario", ("i:grassroots_share", "i:station_share"), title, table=1, share=True))
-    return found
+def _charts(compared: Compared) -> tuple[Chart, ...]:
+    """Moves by kind upon each other; wishes and promotions; shares; the objective: all over the runs."""
+    known = {one.key for one in compared.measures}
+    tall = 130 + 26 * len(compared.runs)
+    drawn = (
+        ("stacked_bar", MOVES_SHOWN, Text("调动人数（下沉、上调、调整）", "People moved (down, up, transfer)"), False),
+        (
+            "bar",
+            ("change_promote", "wish_any"),
+            Text("提拔人数、满足志愿人数", "People promoted; people with a wish met"),
+            False,
+        ),
+        (
+            "bar",
+            ("grassroots_share", "station_share"),
+            Text("基层、派出所警力占比", "Shares at the grassroots and in stations"),
+            True,
+        ),
+    )
+    made = [
+        Chart(kind, "scenario", tuple(f"i:{key}" for key in keys), title, share=share, height=tall)  # type: ignore[arg-type]
+        for kind, keys, title, share in drawn
+        if set(keys) <= known and any(one.indicators.get(keys[0]) is not None for one in compared.planned)
+    ]
+    if any(_against(compared, one) is not None for one in compared.runs):
+        title = Text("目标值较基准（权重相同的方案）", "Objective against the base (equal weights)")
+        made.append(Chart("bar", "scenario", ("against",), title, height=tall))
+    return tuple(made)
+
+
+def _against(compared: Compared, ran: Ran) -> float | None:
+    """By how much a run's objective is above the base's; ``None`` where the two are not made alike."""
+    base = compared.base
+    if ran is base or ran.objective is None or base.objective is None or not compared.comparable(ran.name):
+        return None
+    return round(ran.objective - base.objective, 3)
 
 
 def brief_tables(compared: Compared, lang: Lang) -> tuple[Table, ...]:
     """What fits a terminal: results, and reasons of those without a plan."""
-    headline = headline_table(compared, lang)
-    keep = [number for number, column in enumerate(headline.columns) if column.key not in ("title", "verified")]
-    columns = tuple(headline.columns[number] for number in keep)
-    lines = tuple(Line(tuple(line.cells[number] for number in keep), line.mark) for line in headline.lines)
-    figures = change_table(compared, lang, TERMINAL)
-    return (Table(columns, lines, headline.title), figures, *_reasons(compared, lang))
+    whole = headline_table(compared, lang)
+
+    def part(*wanted: str) -> Table:
+        keep = [number for number, column in enumerate(whole.columns) if column.key in wanted]
+        lines = tuple(Line(tuple(line.cells[number] for number in keep), line.mark) for line in whole.lines)
+        return Table(tuple(whole.columns[number] for number in keep), lines)
+
+    results = part("scenario", "status", "objective", "against", "gap", "elsewhere")
+    figures = part("scenario", *(f"i:{key}" for key in TERMINAL))
+    return (replace(results, title=whole.title), figures, *_reasons(compared, lang))
 
 
 def name_of(compared: Compared, ran: Ran, lang: Lang) -> str:
@@ -87,54 +117,45 @@ def name_of(compared: Compared, ran: Ran, lang: Lang) -> str:
 
 
 def headline_table(compared: Compared, lang: Lang) -> Table:
-    """A line a run: result, objective, gap, people placed differently, what it is for."""
+    """A line a run: result, objective, gap, people placed differently, and the figures that are asked for first."""
     base = compared.base
+    known = {one.key: one for one in compared.measures}
+    keys = [key for key in HEADLINE if key in known]
     other = {one.name: 0 for one in compared.runs}
     for person in elsewhere(compared):
         for name in person.differs:
             other[name] += 1
     lines = []
     for ran in compared.runs:
-        less = None
-        if (
-            ran is not base
-            and ran.objective is not None
-            and base.objective is not None
-            and compared.comparable(ran.name)
-        ):
-            less = round(ran.objective - base.objective, 3)
-        lines.append(
-            Line(
-                (
-                    name_of(compared, ran, lang), ran.title, STATUS[ran.status].get(lang),
-                    None if ran.objective is None else round(ran.objective, 3), less,
-                    "" if ran.gap is None else percent_text(ran.gap),
-                    None if ran is base or not ran.planned else other[ran.name],
-                    _yes(ran.verified, lang) if ran.planned else "",
-                ),
-                "head" if ran is base else "" if ran.planned else "bad",
-            )
-        )  # fmt: skip
-    columns = (
-        col("scenario", "方案", "scenario", width=24), col("title", "名称", "title", width=34), col("status", "结论", "result", width=18),
-        col("objective", "目标值", "objective", "number", width=14), col("against", "较基准", "against the base", "number", width=12),
-        col("gap", "与最优差距≤", "gap at most", width=12), col("elsewhere", "安排不同人数", "placed differently", "number", width=12),
-        col("verified", "复核通过", "verified", width=10),
-    )  # fmt: skip
+        cells: list[Cell] = [
+            name_of(compared, ran, lang), ran.title, STATUS[ran.status].get(lang),
+            None if ran.objective is None else round(ran.objective, 3), _against(compared, ran),
+            "" if ran.gap is None else percent_text(ran.gap),
+            _yes(ran.verified, lang) if ran.planned else "",
+            None if ran is base or not ran.planned else other[ran.name],
+        ]  # fmt: skip
+        cells += [_figure(ran.indicators.get(key)) for key in keys]
+        lines.append(Line(tuple(cells), "head" if ran is base else "" if ran.planned else "bad"))
+    columns = [
+        col("scenario", "方案", "scenario", width=20), col("title", "名称", "title", width=30), col("status", "结论", "result", width=16),
+        col("objective", "目标值", "objective", "number", width=13), col("against", "较基准", "± base", "number", width=10),
+        col("gap", "差距≤", "gap ≤", width=10), col("verified", "复核通过", "verified", width=8),
+        col("elsewhere", "安排不同", "placed otherwise", "number", width=9),
+    ]  # fmt: skip
+    for key in keys:
+        short = CHANGES.get(key.removeprefix("change_"), SHORT.get(key, known[key].name))
+        columns.append(Column(f"i:{key}", short, "number", width=9))
     left = "、".join(compared.left_out)
+    other_weights = _weights_differ(compared)
     note = Text(
         PROPOSAL.zh
-        + ("目标权重不同的方案，其目标值不与基准相减。" if _weights_differ(compared) else "")
+        + ("目标权重不同的方案，其目标值不与基准相减。" if other_weights else "")
         + (f"已中断，未完成：{left}。" if left else ""),
         PROPOSAL.en
-        + (
-            " Objectives made with other weights are not subtracted from the base's."
-            if _weights_differ(compared)
-            else ""
-        )
+        + (" Objectives made with other weights are not subtracted from the base's." if other_weights else "")
         + (f" Interrupted; not run: {', '.join(compared.left_out)}." if left else ""),
     )
-    return Table(columns, tuple(lines), Text("方案比较概览", "What-ifs side by side"), note)
+    return Table(tuple(columns), tuple(lines), Text("方案比较概览", "What-ifs side by side"), note)
 
 
 def _weights_differ(compared: Compared) -> bool:
@@ -143,27 +164,6 @@ def _weights_differ(compared: Compared) -> bool:
 
 def _yes(value: bool, lang: Lang) -> str:
     return (Text("是", "yes") if value else Text("否", "no")).get(lang)
-
-
-def _measure_names(compared: Compared) -> dict[str, Text]:
-    return {one.key: one.name for one in compared.measures}
-
-
-def change_table(compared: Compared, lang: Lang, wanted: tuple[str, ...] = HEADLINE) -> Table:
-    """A line a run with the figures that a committee asks for first."""
-    names = _measure_names(compared)
-    keys = [key for key in wanted if key in names]
-    short = SHORT | {key: CHANGES[key.removeprefix("change_")] for key in keys if key.startswith("change_")}
-    columns = [col("scenario", "方案", "scenario", width=24)]
-    for key in keys:
-        title = short.get(key, names[key])
-        kind = "share" if key.endswith("_share") else "number"
-        columns.append(Column(f"i:{key}", title, kind, width=12))  # type: ignore[arg-type]
-    lines = []
-    for ran in compared.runs:
-        cells: list[Cell] = [name_of(compared, ran, lang), *(_figure(ran.indicators.get(key)) for key in keys)]
-        lines.append(Line(tuple(cells), "head" if ran is compared.base else "" if ran.planned else "bad"))
-    return Table(tuple(columns), tuple(lines), Text("主要指标", "Main figures"))
 
 
 def _figure(value: float | None) -> float | None:
@@ -183,28 +183,29 @@ def _reasons(compared: Compared, lang: Lang) -> tuple[Table, ...]:
     return (Table(columns, lines, Text("没有可行方案的", "Without a plan")),)
 
 
-def indicator_table(compared: Compared, lang: Lang) -> Table:
-    """A line an indicator, a column a run, and beside each what it is more or less than the base."""
+def indicator_tables(compared: Compared, lang: Lang) -> list[Table]:
+    """A line an indicator, a column a run: what it is, and how much more or less than the base."""
     runs, base = compared.planned, compared.base
-    columns = [col("key", "代号", "key", width=18), col("name", "指标", "indicator", width=30)]
-    for ran in runs:
-        name = name_of(compared, ran, lang)
-        columns.append(col(f"v:{ran.name}", name, name, "number", width=14))
-        if ran is not base and base.planned:
-            columns.append(col(f"d:{ran.name}", "较基准", "± base", "number", width=10))
-    columns.append(col("definition", "口径", "definition", width=36))
-    lines = []
-    for one in compared.measures:
-        cells: list[Cell] = [one.key, one.name.get(lang)]
-        for ran in runs:
-            value = ran.indicators.get(one.key)
-            cells.append(_figure(value))
-            if ran is not base and base.planned:
-                before = base.indicators.get(one.key)
-                cells.append(None if value is None or before is None else _figure(value - before))
-        cells.append(one.definition.get(lang))
-        lines.append(Line(tuple(cells)))
-    return Table(tuple(columns), tuple(lines))
+    name = col("name", "指标", "indicator", width=30)
+    columns = [name, *(_run_column("v", compared, ran, lang, "number", 11) for ran in runs)]
+    lines = [
+        Line((one.name.get(lang), *(_figure(ran.indicators.get(one.key)) for ran in runs))) for one in compared.measures
+    ]
+    tables = [Table(tuple(columns), tuple(lines), Text("各方案指标", "Indicators"))]
+    if base.planned and len(runs) > 1:
+        gains = []
+        for one in compared.measures:
+            values = [(ran.indicators.get(one.key), base.indicators.get(one.key)) for ran in runs[1:]]
+            turned = [None if None in pair else _figure((pair[0] or 0) - (pair[1] or 0)) for pair in values]
+            if any(turned):
+                gains.append(Line((one.name.get(lang), None, *turned)))
+        tables.append(Table(tuple(columns), tuple(gains), Text("较基准增减", "More or less than the base")))
+    return tables
+
+
+def _run_column(prefix: str, compared: Compared, ran: Ran, lang: Lang, kind: str, width: int) -> Column:
+    name = name_of(compared, ran, lang)
+    return col(f"{prefix}:{ran.name}", name, name, kind, width=width)
 
 
 def term_table(compared: Compared, lang: Lang) -> Table:
@@ -237,37 +238,44 @@ def term_table(compared: Compared, lang: Lang) -> Table:
         ),
         (Text("复核通过", "verified").get(lang), [_yes(ran.verified, lang) for ran in runs], ""),
     ]  # fmt: skip
-    columns = [col("part", "构成", "part", width=30)]
-    columns += [
-        col(f"v:{r.name}", name_of(compared, r, lang), name_of(compared, r, lang), "number", width=16) for r in runs
+    columns = [
+        col("part", "构成", "part", width=30),
+        *(_run_column("v", compared, ran, lang, "number", 15) for ran in runs),
     ]
     return Table(tuple(columns), tuple(Line((name, *cells), mark) for name, cells, mark in rows))
 
 
 def unit_table(compared: Compared, lang: Lang) -> Table:
-    """A line a unit: officers and auxiliaries of each run, and what it gains or loses against the base."""
-    runs, base = compared.planned, compared.base
-    columns = [col("unit", "单位", "unit", width=30)]
-    for ran in runs:
-        name = name_of(compared, ran, lang)
-        columns.append(Column(f"p:{ran.name}", Text(f"{name} 民警", f"{name}: officers"), "number", width=11))
-        columns.append(Column(f"a:{ran.name}", Text(f"{name} 辅警", f"{name}: auxiliaries"), "number", width=11))
-    if base.planned:
-        columns.append(col("gain", "增减（较基准，民警/辅警）", "gains and losses (officers/auxiliaries)", width=40))
+    """A line a unit: officers and auxiliaries of the base, and of each run that has others, with what it gains or loses."""
+    runs = compared.planned
+    columns = [
+        col("unit", "单位", "unit", width=30), col("officers", "民警", "officers", "number", width=9),
+        col("auxiliaries", "辅警", "auxiliaries", "number", width=9),
+    ]  # fmt: skip
+    columns += [_run_column("u", compared, ran, lang, "text", 17) for ran in runs[1:]]
     lines = []
     for unit in unit_figures(compared):
-        cells: list[Cell] = ["　" * unit.depth + unit.name.get(lang)]
-        for ran in runs:
-            cells += [unit.officers[ran.name], unit.auxiliaries[ran.name]]
-        if base.planned:
-            gains = []
-            for ran in runs[1:]:
-                more = [(held[ran.name] or 0) - (held[base.name] or 0) for held in (unit.officers, unit.auxiliaries)]
-                if any(more):
-                    gains.append(f"{ran.name} {more[0]:+d}/{more[1]:+d}")
-            cells.append("\n".join(gains))
+        first = runs[0].name
+        cells: list[Cell] = ["　" * unit.depth + unit.name.get(lang), unit.officers[first], unit.auxiliaries[first]]
+        cells += [_turned(unit, first, ran.name, lang) for ran in runs[1:]]
         lines.append(Line(tuple(cells), "head" if not unit.depth else ""))
-    return Table(tuple(columns), tuple(lines))
+    note = Text(
+        "各方案一栏：与基准不同时写出人数，括号内为增减；空白为相同。含下属单位。",
+        "A scenario's column tells numbers where they are not the base's, and in brackets the gain or loss; units below counted.",
+    )
+    return Table(tuple(columns), tuple(lines), note=note)
+
+
+def _turned(unit: UnitFigures, base: str, run: str, lang: Lang) -> str:
+    """``民警 40（-6）``; nothing where the numbers are the base's."""
+    if unit.officers[run] is None:
+        return "" if unit.officers[base] is None else Text("无此单位", "no such unit").get(lang)
+    said = []
+    for held, word in ((unit.officers, Text("民警", "officers")), (unit.auxiliaries, Text("辅警", "auxiliaries"))):
+        old, new = held[base] or 0, held[run] or 0
+        if old != new:
+            said.append(Text(f"{word.zh} {new}（{new - old:+d}）", f"{word.en} {new} ({new - old:+d})").get(lang))
+    return "\n".join(said)
 
 
 def rule_table(compared: Compared, lang: Lang) -> Table:
@@ -276,7 +284,7 @@ def rule_table(compared: Compared, lang: Lang) -> Table:
     columns = [
         col("id", "规则", "rule", width=30), col("severity", "强度", "severity", width=8), col("demand", "要求", "demand", width=40),
     ]  # fmt: skip
-    columns += [col(f"r:{r.name}", name_of(compared, r, lang), name_of(compared, r, lang), width=16) for r in runs]
+    columns += [_run_column("r", compared, ran, lang, "text", 16) for ran in runs]
     lines = []
     for rule in rule_figures(compared):
         if not rule.told:
@@ -315,7 +323,7 @@ def people_table(compared: Compared, lang: Lang) -> Table:
         col("category", "人员类别", "category", width=10), col("from_unit", "原单位", "from_unit", width=20),
         col("count", "不同方案数", "scenarios that differ", "number", width=11),
     ]  # fmt: skip
-    columns += [col(f"s:{r.name}", name_of(compared, r, lang), name_of(compared, r, lang), width=30) for r in runs]
+    columns += [_run_column("s", compared, ran, lang, "text", 30) for ran in runs]
     lines = [_person_line(compared, one, runs, lang) for one in elsewhere(compared)]
     note = Text(
         "只列出有方案与基准安排不同的人员；空白表示与基准相同。",
@@ -367,6 +375,11 @@ def notes_table(compared: Compared, lang: Lang) -> Table:
                 "同样好的方案可能有多个；各方案取其中与基准安排最接近的，目标值不因此降低。",
                 "Many plans may be worth the same; each scenario takes one nearest to the base's, never at a loss of worth.",
             ).get(lang),
+        ),
+        *(
+            (Text(f"口径：{one.name.zh}", f"definition: {one.name.get('en')}").get(lang), one.definition.get(lang))
+            for one in compared.measures
+            if one.definition.zh
         ),
         *(
             (Text(f"求解 {key}", f"solving: {key}").get(lang), json.dumps(value))
