@@ -50,7 +50,8 @@ def differences(
         lines += _raw_rules(base, other)
         lines += _changed("structure", base, other)
     else:
-        lines += _structure(before.structure, after.structure)
+        called = {unit.unit_id: unit.name for unit in (*before.present, *after.present)}
+        lines += _structure(before.structure, after.structure, called)
         lines += _roster(before.people, after.people)
         if before.present != after.present:
             lines.append(Text("现有单位表不同", "another table of present units"))
@@ -104,7 +105,8 @@ def _raw_rules(base: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[Te
     yield from _fields(old, new, {}, {})
 
 
-def _structure(before: Structure, after: Structure) -> Iterator[Text]:
+def _structure(before: Structure, after: Structure, called: Mapping[str, str]) -> Iterator[Text]:
+    """``called``: names of present units by id."""
     if before == after:
         return
     if (before.structure_id, before.name) == (after.structure_id, after.name):
@@ -127,10 +129,10 @@ def _structure(before: Structure, after: Structure) -> Iterator[Text]:
             yield Text(f"{zh}：另有 {rest} 个", f"{en}: {rest} more")
     for key, number in new.items():
         if key in old:
-            yield from _unit(before, old[key], after, number)
+            yield from _unit(before, old[key], after, number, called)
 
 
-def _unit(before: Structure, old: int, after: Structure, new: int) -> Iterator[Text]:
+def _unit(before: Structure, old: int, after: Structure, new: int, called: Mapping[str, str]) -> Iterator[Text]:
     """What a unit that both structures have is otherwise; its strength, needs and posts are told as rules."""
     one, other = before.units[old], after.units[new]
     name = Text(after.path(new, "zh"), after.path(new, "en"))
@@ -146,12 +148,13 @@ def _unit(before: Structure, old: int, after: Structure, new: int) -> Iterator[T
             f"{name.zh}：隶属 {words[0].zh} → {words[1].zh}",
             f"{name.en}: below {words[0].get('en')} → {words[1].get('en')}",
         )
-    if one.operation != other.operation:
-        yield _turned(Text(f"{name.zh}：运行方式", f"{name.en}: operation"), one.operation, other.operation)
+    if one.own_operation != other.own_operation:
+        yield _turned(Text(f"{name.zh}：运行方式", f"{name.en}: operation"), one.own_operation, other.own_operation)
     if dict(one.absorbs) != dict(other.absorbs):
-        yield _turned(Text(f"{name.zh}：承接", f"{name.en}: takes over"), dict(one.absorbs), dict(other.absorbs))
-    if one.tags != other.tags:
-        yield _turned(Text(f"{name.zh}：标签", f"{name.en}: tags"), sorted(one.tags), sorted(other.tags))
+        shares = [{called.get(key, key): share for key, share in unit.absorbs.items()} for unit in (one, other)]
+        yield _turned(Text(f"{name.zh}：承接", f"{name.en}: takes over"), *shares)
+    if one.own_tags != other.own_tags:
+        yield _turned(Text(f"{name.zh}：标签", f"{name.en}: tags"), sorted(one.own_tags), sorted(other.own_tags))
 
 
 def _roster(before: tuple[Person, ...], after: tuple[Person, ...]) -> Iterator[Text]:

@@ -279,10 +279,11 @@ class _Units:
 
 def _below(unit: Node) -> Node:
     """The list of units below a unit, its own copy, made where there is none."""
-    units = unit.value.get("units")
+    units: Node | None = unit.value.get("units")
     if units is None or not isinstance(units.value, list):
-        unit.value["units"] = Node([], unit.file, unit.line)
-    return unit.value["units"]  # type: ignore[no-any-return]
+        units = Node([], unit.file, unit.line)
+        unit.value["units"] = units
+    return units
 
 
 def _key(unit: Node) -> str:

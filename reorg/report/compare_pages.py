@@ -26,6 +26,11 @@ HEADLINE = (
 )  # fmt: skip
 """Indicators on the first page."""
 SHORT = {
+    "change_down": Text("下沉", "down"),
+    "change_up": Text("上调", "up"),
+    "change_transfer": Text("调整", "transfer"),
+    "change_promote": Text("提拔", "promoted"),
+    "change_follow": Text("随职能划转", "follow"),
     "moved": Text("调动", "moved"),
     "grassroots_share": Text("基层占比", "grassroots"),
     "station_share": Text("派出所占比", "stations"),
@@ -143,8 +148,7 @@ def headline_table(compared: Compared, lang: Lang) -> Table:
         col("elsewhere", "安排不同", "placed otherwise", "number", width=9),
     ]  # fmt: skip
     for key in keys:
-        short = CHANGES.get(key.removeprefix("change_"), SHORT.get(key, known[key].name))
-        columns.append(Column(f"i:{key}", short, "number", width=9))
+        columns.append(Column(f"i:{key}", SHORT[key], "number", width=9))
     left = "、".join(compared.left_out)
     other_weights = _weights_differ(compared)
     note = Text(

@@ -122,6 +122,9 @@ def _write_sheet(target: Any, sheet: Sheet, formats: _Formats, names: dict[str, 
                 target.autofilter(row, 0, row + len(table.lines), len(table.columns) - 1)
             if table.printed is not None:
                 target.print_area(0, 0, row + len(table.lines), table.printed - 1)
+        tall = _lines_needed(Line(tuple(column.title.get(lang) for column in table.columns)), widths)
+        if tall > 1:
+            target.set_row(row, LINE * tall)
         for offset, line in enumerate(table.lines, row + 1):
             lines = _lines_needed(line, widths)
             if lines > 1:

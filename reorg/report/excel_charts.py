@@ -101,10 +101,8 @@ def _insert(
         if title.get(lang):
             axis["name"] = title.get(lang)
     if chart.kind in ("bar", "stacked_bar"):
-        across |= {
-            "reverse": True,
-            "major_gridlines": {"visible": False},
-        }  # the first line stands on top, as in the table
+        # the first line stands on top, as in the table; names keep clear of bars that go below 0
+        across |= {"reverse": True, "label_position": "low", "major_gridlines": {"visible": False}}
         drawn.set_x_axis({**along, "label_position": "high"})
         drawn.set_y_axis(across)
     else:

@@ -129,7 +129,7 @@ def test_what_differs_is_told_in_words(compared: Compared) -> None:
     assert zh["no-support"] == [
         "另一架构：小架构 → 合并",
         "撤销单位：保障部",
-        "办案部：承接：{O1: 1} → {O1: 1, O2: 1}",
+        "办案部：承接：{刑侦大队: 1} → {刑侦大队: 1, 办公室: 1}",
         "规则 strength:cases:民警：max 5 → 8",
     ]
     assert [line.en for line in told["no-support"]][:2] == ["another structure: Small → Merged", "unit gone: Support"]
