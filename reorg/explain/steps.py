@@ -294,7 +294,7 @@ def _entries(
     """The same as entries of a scenario file."""
     if changed.id == rule.id:
         told = dict(update)
-        if rule.kind == "keep":
+        if rule.kind == "keep" and "people" in told:
             told["min"] = None
         return ({"id": rule.id, **told},)
     made = changed.model_dump(exclude_defaults=True, by_alias=True, exclude={"line", "file"})

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from bureaus import MAKERS, bureau, rule
+from bureaus import LATER, MAKERS, bureau, rule
 
 from reorg.domain.people import Person
 from reorg.domain.settings import PlanSettings
@@ -21,7 +21,7 @@ from reorg.rules.problem import Problem
 from reorg.rules.registry import read_rule
 from reorg.text import Text
 
-KINDS = sorted(set(MAKERS) - {"crosswalk", "unplaced", "admits", "steady"})
+KINDS = sorted(set(MAKERS) - {"crosswalk", "unplaced", "admits", "steady", *LATER})
 
 
 def hard(raw: dict[str, Any], rule_id: str) -> dict[str, Any]:

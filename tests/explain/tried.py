@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass, replace
 from functools import cache
 
-from bureaus import MAKERS, bureau, rule
+from bureaus import LATER, MAKERS, bureau, rule
 
 from reorg.domain.settings import Objective
 from reorg.domain.structure import Structure
@@ -27,7 +27,10 @@ def problem_of(seed: int) -> Problem:
     """A bureau with its own demands, most of them soft, and a few rules of any kind."""
     r = random.Random(seed)
     problem = bureau(seed, None, PEOPLE)
-    chosen = r.sample([kind for kind in sorted(MAKERS) if kind not in ("unplaced", "crosswalk")], r.randint(1, 4))
+    chosen = r.sample(
+        [kind for kind in sorted(MAKERS) if kind not in ("unplaced", "crosswalk", *LATER)],
+        r.randint(1, 4),
+    )
     extra = []
     for number, kind in enumerate(chosen):
         raw = {**rule(kind, seed), "id": f"x{number}"}
