@@ -11,7 +11,7 @@ import typer
 
 from reorg.cli.exits import DONE, INTERRUPTED, NO_PLAN, NONE_FOUND
 from reorg.cli.interrupt import stop_on_interrupt
-from reorg.cli.loading import language, print_json, reject, spoken_in
+from reorg.cli.loading import WARNINGS_SHOWN, language, print_json, reject
 from reorg.cli.options import (
     DEFAULT_GAP,
     DEFAULT_LIMIT,
@@ -79,23 +79,37 @@ def run(
     force: Force = False,
 ) -> int:
     """Run the project and every scenario, lay them side by side, write workbook and JSON."""
-    from reorg.flows.comparing import FILES, MOST, compare_json, compare_sides, plan_files, sides, write_comparison
+    from reorg.flows.comparing import (
+        FILES,
+        MOST,
+        compare_json,
+        compare_sides,
+        new_warnings,
+        plan_files,
+        sides,
+        write_comparison,
+    )
     from reorg.flows.files import guard
     from reorg.flows.running import RunOptions
+    from reorg.intake.scenario import read_project
     from reorg.report import terminal
     from reorg.report.mask import hidden
 
-    spoken = language(lang)
+    language(lang)
     if len(scenarios) > MOST:
         most = Text(f"一次最多比较 {MOST} 个方案", f"{MOST} scenarios at most in one comparison")
         raise typer.BadParameter(most.get(choose_language(lang)))
     guard(out, FILES, force)
+    settings = read_project(project).settings
+    spoken = language(lang, settings.language if settings else None)
     try:
         found = sides(project, scenarios)
     except Rejected as fault:
-        reject(hidden(fault.findings) if mask else fault.findings, language(lang), as_json=json)
+        reject(hidden(fault.findings) if mask else fault.findings, spoken, as_json=json)
         raise
-    spoken = spoken_in(found[0].loaded, lang)
+    if not quiet:
+        warned = new_warnings(found)
+        terminal.show_findings((hidden(warned) if mask else warned)[:WARNINGS_SHOWN], spoken)
     if plans:
         guard(out, plan_files([one.name for one in found]), force)
     options = RunOptions(time_limit, gap, seed, threads)

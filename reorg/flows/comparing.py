@@ -90,6 +90,13 @@ def _once(findings: Sequence[Finding]) -> list[Finding]:
     return list(told.values())
 
 
+def new_warnings(compared: Sequence[Sided]) -> tuple[Finding, ...]:
+    """What is worth saying of the scenarios and was not to be said of the base, each once."""
+    known = {(fault.code, fault.say("zh")) for fault in compared[0].loaded.findings}
+    found = [fault for one in compared[1:] for fault in one.loaded.findings]
+    return tuple(_once([fault for fault in found if (fault.code, fault.say("zh")) not in known]))
+
+
 @dataclass(frozen=True)
 class Job:
     """One run to be made: everything that a process of its own needs. ``plan_folder``: where its plan is to be written."""
