@@ -14,6 +14,7 @@ from reorg.centres.prices import Priced, priced
 from reorg.centres.problem import CentreProblem
 from reorg.centres.reasons import reasons
 from reorg.centres.start import Serving, cost, greedy, valid
+from reorg.domain.stopping import Watch
 from reorg.domain.territory import Territory
 from reorg.text import Text
 
@@ -212,21 +213,8 @@ def _keeper(model: _Model, begun: float, progress: Progressed | None) -> Any:
 
 def _run(solver: Any, model: Any, stop: threading.Event | None, callback: Any = None) -> Any:
     """Solve, ending early when ``stop`` is set; the status."""
-    ended = threading.Event()
-
-    def watch() -> None:
-        while not ended.wait(0.1):
-            if stop is not None and stop.is_set():
-                solver.stop_search()
-                return
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
+    with Watch(solver.stop_search, stop):
         return solver.solve(model, callback)
-    finally:
-        ended.set()
-        watcher.join()
 
 
 def _ways_out(

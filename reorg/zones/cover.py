@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from reorg.domain.stopping import Watch
 from reorg.zones.columns import MICRO, Columns
 from reorg.zones.pick import Picked, pick
 from reorg.zones.problem import ZoneProblem
@@ -275,18 +276,5 @@ def solver_of(deadline: float, gap: float, seed: int, threads: int) -> Any:
 
 def watched(solver: Any, model: Any, stop: threading.Event | None, callback: Any = None) -> Any:
     """Solve, ending early when ``stop`` is set; the status."""
-    ended = threading.Event()
-
-    def watch() -> None:
-        while not ended.wait(0.1):
-            if stop is not None and stop.is_set():
-                solver.stop_search()
-                return
-
-    watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
+    with Watch(solver.stop_search, stop):
         return solver.solve(model, callback)
-    finally:
-        ended.set()
-        watcher.join()
