@@ -44,15 +44,10 @@ class TeamModel:
         self._counted()
         self._pairs()
 
-    def even(
-        self, asked: Mapping[Any, Evened], bound: Fraction, outside: Mapping[Any, tuple[int, int]] | None = None
-    ) -> int:
-        """Lay on the objective, at least ``bound`` points; the number of its units that make a point.
-
-        ``outside``: least and greatest sum of other teams that stay as they are, by measure.
-        """
+    def even(self, asked: Mapping[Any, Evened], bound: Fraction) -> int:
+        """Lay on the objective, at least ``bound`` points; the number of its units that make a point."""
         scale = scale_of(asked)
-        total = spreads(self.model, self.problem, asked, self.inside, self.problem.team_size, scale, outside or {})
+        total = spreads(self.model, self.problem, asked, self.inside, self.problem.team_size, scale)
         self.model.add(total >= int(bound * scale * TENTHS))
         self.model.minimize(total)
         return scale * TENTHS
@@ -166,7 +161,7 @@ class GroupModel:
 
     def even(self, asked: Mapping[Any, Evened]) -> int:
         scale = scale_of(asked)
-        total = spreads(self.model, self.problem, asked, self.inside, self.problem.group_size, scale, {})
+        total = spreads(self.model, self.problem, asked, self.inside, self.problem.group_size, scale)
         self.model.minimize(total)
         return scale * TENTHS
 
@@ -186,9 +181,8 @@ def spreads(
     inside: Sequence[Sequence[Any]],
     size: int,
     scale: int,
-    outside: Mapping[Any, tuple[int, int]],
 ) -> Any:
-    """Weighted sum of spreads above their tolerances, in scaled tenths. ``outside`` as in :meth:`TeamModel.even`."""
+    """Weighted sum of spreads above their tolerances, in scaled tenths."""
     terms = []
     for measure, one in asked.items():
         factor = round(Fraction(repr(float(one.weight))) * scale)
@@ -197,17 +191,12 @@ def spreads(
         figures = [member.figures[measure] for member in problem.members]
         base, tolerance = min(figures), tolerated(one, size)
         # in the largest unit that divides them all: small numbers are much easier for the solver
-        others = [total - size * base for total in outside.get(measure, ())]
-        step = math.gcd(tolerance, *others, *(figure - base for figure in figures))
+        step = math.gcd(tolerance, *(figure - base for figure in figures))
         if step == 0:
             continue
         shares = [(figure - base) // step for figure in figures]
-        ends = [0, size * max(shares), *(total // step for total in others)]
-        low, high = (model.new_int_var(min(ends), max(ends), "") for _ in range(2))
-        above = model.new_int_var(0, max(ends) - min(ends), "")
-        for total in others:
-            model.add(low <= total // step)
-            model.add(high >= total // step)
+        most = size * max(shares)
+        low, high, above = (model.new_int_var(0, most, "") for _ in range(3))
         for part in range(len(inside[0])):
             said = sum(share * row[part] for share, row in zip(shares, inside, strict=True) if share)
             model.add(low <= said)

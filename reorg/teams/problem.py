@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from reorg.domain.ladders import ENFORCEMENT
@@ -77,23 +77,6 @@ class TeamProblem:
     def able(self) -> tuple[int, ...]:
         """Members who may lead, by number."""
         return tuple(n for n, member in enumerate(self.members) if member.leads)
-
-
-def narrowed(problem: TeamProblem, members: Sequence[int]) -> TeamProblem:
-    """The problem of some of the members, in the order given; pairs and groups with others outside shrink."""
-    at = {n: place for place, n in enumerate(members)}
-
-    def inside(groups: Iterable[Sequence[int]]) -> list[tuple[int, ...]]:
-        found = (tuple(at[n] for n in group if n in at) for group in groups)
-        return [group for group in found if len(group) > 1]
-
-    return replace(
-        problem,
-        members=tuple(problem.members[n] for n in members),
-        partners=tuple(inside(problem.partners)),
-        apart=tuple(inside(problem.apart)),
-        relatives=tuple((a, b) for a, b in inside(problem.relatives)),
-    )
 
 
 def problem_of(

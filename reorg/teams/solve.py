@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -11,11 +10,12 @@ from fractions import Fraction
 
 from ortools.sat.python import cp_model
 
-from reorg.teams.evenness import cost_of, least_spread, spread_tenths, tolerated
+from reorg.teams.evenness import cost_of, least_spread, tolerated
 from reorg.teams.made import Solved, Status, Teams
 from reorg.teams.model import GroupModel, TeamModel, run
-from reorg.teams.problem import TENTHS, TeamProblem, narrowed
+from reorg.teams.problem import TENTHS, TeamProblem
 from reorg.teams.reasons import clash, reasons
+from reorg.teams.resplit import resplit
 from reorg.teams.settings import TeamSettings
 from reorg.teams.swaps import RESERVE, swapped, until
 from reorg.text import Text
@@ -25,8 +25,10 @@ ROUNDS = 2
 """Rounds of swapping, each from the best so far with another draw."""
 FIRST_EFFORT, EFFORT, GROUP_EFFORT, FILLING = 6.0, 40.0, 30.0, 5.0
 """The solver's own steady time for the first try on few teams, for the teams, for the groups, and for whether groups can be filled."""
-SOLVED_WHOLE, PART, PART_ROUNDS, PART_EFFORT = 4, 4, 60, 1.5
-"""Teams up to which the model takes them all at once; else how many at a time, how often, and its steady time for each."""
+SWEEPS = 400
+"""Sweeps over all pairs of teams, each pair split anew."""
+SOLVED_WHOLE = 4
+"""Teams up to which the model takes them all at once."""
 FILLED_IN = 5.0
 """Seconds that groups may take even where the time is up."""
 
@@ -98,8 +100,8 @@ class _Solve:
             if status in ("optimal", "infeasible"):
                 return found, status
         best = self._by_swaps()
-        if best is not None and self.problem.teams > SOLVED_WHOLE:
-            best = self._by_parts(best)
+        if best is not None:
+            best = self._by_resplits(best)
         if best is not None and self._cost(best) <= self.bound + 1e-9:
             return best, "optimal"
         found, status = self._modelled(best, EFFORT, 1.0)
@@ -132,51 +134,12 @@ class _Solve:
                 break
         return best
 
-    def _by_parts(self, best: list[int]) -> list[int]:
-        """A few teams at a time made anew by the model, the others left as they are: those that lie farthest out first."""
-        draw = random.Random(self.options.seed)
-        for _ in range(PART_ROUNDS):
-            if self._cost(best) <= self.bound + 1e-9 or self._until(0.8)():
-                break
-            found = self._part(best, self._chosen(best, draw))
-            # as good is taken too: it leads on where the next part is another
-            if found is not None and self._cost(found) <= self._cost(best):
-                best = found
-        return best
-
-    def _chosen(self, team_of: Sequence[int], draw: random.Random) -> list[int]:
-        """The lowest and the highest team of a measure that is not even yet, and some others."""
-        parts, members = self._parts(team_of), self.problem.members
-        uneven = [
-            key
-            for key, one in self.settings.balance.items()
-            if one.weight and spread_tenths(members, parts, key) > tolerated(one, self.problem.team_size)
-        ]
-        key = draw.choice(uneven or list(self.settings.balance))
-        order = sorted(range(len(parts)), key=lambda t: sum(members[n].figures[key] for n in parts[t]))
-        others = order[1:-1]
-        return sorted([order[0], order[-1], *draw.sample(others, min(len(others), PART - 2))])
-
-    def _part(self, team_of: Sequence[int], teams: Sequence[int]) -> list[int] | None:
-        problem = self.problem
-        here = [n for n, t in enumerate(team_of) if t in teams or t == RESERVE]
-        smaller = narrowed(problem, here)
-        if len(smaller.able) <= smaller.teams < len(problem.able):
-            return None  # the model would number these teams by their leaders and hold them one a team
-        others = [part for t, part in enumerate(self._parts(team_of)) if t not in teams]
-        outside = {}
-        for key in self.settings.balance:
-            sums = [sum(problem.members[n].figures[key] for n in part) for part in others]
-            outside[key] = (min(sums), max(sums))
-        model = TeamModel(smaller, self.settings)
-        model.even(self.settings.balance, Fraction(0), outside)
-        solver, status = run(model.model, self.options.seed, 1, self.begun + self.limit * 0.8, self.stop, PART_EFFORT)
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return None
-        found = list(team_of)
-        for n, t in zip(here, self._read(model, solver), strict=True):
-            found[n] = teams[t] if t != RESERVE else RESERVE
-        return found
+    def _by_resplits(self, best: list[int]) -> list[int]:
+        """Two teams at a time split anew; kept only where groups can be filled in the teams."""
+        found = resplit(
+            self.problem, self.settings, best, self._cost, self.bound, self.options.seed, SWEEPS, self._until(0.8)
+        )
+        return found if self._fillable(found) else best
 
     def _fillable(self, team_of: Sequence[int]) -> bool:
         """Whether groups can be made in the teams: sure without partners, and where partners fill a group."""
