@@ -11,6 +11,8 @@ from reorg.zones.columns import MICRO, UNREACHABLE, price_off, way_price, ways
 from reorg.zones.problem import Term, ZoneProblem
 
 ROUNDS = 400
+HEAVIEST, GROUND = 8, 4000
+"""Heaviest townships whose zone is looked for, and connected sets around one that are looked at."""
 
 
 def balance_bound(problem: ZoneProblem, zones: int) -> float:
@@ -26,7 +28,7 @@ def balance_bound(problem: ZoneProblem, zones: int) -> float:
         priced = price_off(problem, ends, zones)[:, m]
         above = priced[0] if low * zones > term.total else 0
         below = priced[1] if most * zones < term.total else 0
-        found += max(float(max(above, below)), _pieces(problem, term, zones))
+        found += max(float(max(above, below)), _pieces(problem, term, zones), _heaviest(problem, term, zones))
     return found
 
 
@@ -39,6 +41,30 @@ def _pieces(problem: ZoneProblem, term: Term, zones: int) -> float:
         off = min(abs(part * zones - many * term.total) / many for many in range(1, most + 1))
         found = max(found, off * term.weight * 100 * MICRO / term.total)
     return found
+
+
+def _heaviest(problem: ZoneProblem, term: Term, zones: int) -> float:
+    """What the zone of a heavy township costs at least: of all connected sets that hold it and grow no heavier than the mean and
+    one township more, the nearest to the mean. A township that only adjoins heavy ones has few."""
+    if min(term.values) < 0 or max(term.values) * zones * 2 < term.total:
+        return 0.0
+    found = 0
+    for a in sorted(range(problem.size), key=lambda a: -term.values[a])[:HEAVIEST]:
+        least = term.total * zones
+        met = {frozenset([a])}
+        edge = list(met)
+        while edge and len(met) <= GROUND and least > found:
+            here = edge.pop()
+            above = sum(term.values[b] for b in here) * zones - term.total
+            least = min(least, abs(above))
+            if above < 0 and len(here) < problem.size_max:
+                near = {b for c in here for b in problem.adjoining[c]} - here
+                further = {here | {b} for b in near} - met
+                met |= further
+                edge += sorted(further, key=sorted)
+        if not edge:
+            found = max(found, least)
+    return found * term.weight * 100 * MICRO / term.total
 
 
 def travel_bound(problem: ZoneProblem, zones: int, deadline: float) -> float:

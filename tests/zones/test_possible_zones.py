@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from small_maps import partitions, random_map
 
+from reorg.domain.territory import Territory, Township
 from reorg.domain.ways import components
+from reorg.zones.bounds import balance_bound
 from reorg.zones.columns import MICRO, ends, enumerate_columns, values_of
 from reorg.zones.cover import cover
 from reorg.zones.grow import grown_sets
@@ -63,6 +65,35 @@ def test_the_choice_is_the_best_of_all_partitions(seed: int, zones: int) -> None
         return
     assert told.chosen is not None
     assert told.cost / MICRO == pytest.approx(min(one for one in costs if one is not None), abs=1e-4)
+
+
+@pytest.mark.parametrize("zones", [2, 3, 4])
+@pytest.mark.parametrize("seed", range(20))
+def test_no_partition_costs_less_than_the_bound(seed: int, zones: int) -> None:
+    """On maps where a few townships hold most of the people, so that their zones bind."""
+    whole = random_map(seed, 8)
+    towns = tuple(
+        replace(town, measures={"population": town.measures["population"] ** (1 + seed % 4)})
+        for town in whole.townships
+    )
+    territory = replace(whole, townships=towns)
+    raw = {"count": zones, "measures": {"population": 1}, "compactness": {"weight": 0}, "size": {"max": 5}}
+    case = problem_of(territory, ZoneSettings.model_validate(raw))
+    costs = [
+        cost_of(case, [tuple(part) for part in parts])
+        for parts in partitions(territory, zones)
+        if all(len(part) <= 5 for part in parts)
+    ]
+    least = min((one for one in costs if one is not None), default=float("inf"))
+    assert balance_bound(case, zones) / MICRO <= least + 1e-6
+
+
+def test_a_township_among_heavy_ones_is_a_zone_by_itself() -> None:
+    """It alone is 20 % below the mean, with its only neighbour 100 % above: no zones are more even than by 20 %."""
+    towns = tuple(Township(f"T{n}", f"T{n}", measures={"population": v}) for n, v in enumerate([80, 120, 60, 40, 70, 30]))
+    territory = Territory(towns, {(f"T{n}", f"T{n + 1}"): None for n in range(5)})
+    case = problem_of(territory, ZoneSettings.model_validate({"count": 4, "measures": {"population": 1}}))
+    assert balance_bound(case, 4) == pytest.approx(20 * MICRO)
 
 
 def test_a_corner_shut_off_is_seen() -> None:
