@@ -78,4 +78,4 @@ def run(
     if made.interrupted:
         return INTERRUPTED
     found = {one.solved.status for one in made.rosters}
-    return NO_PLAN if "short" in found else NONE_FOUND if found & {"unknown", "unproven-short"} else DONE
+    return NO_PLAN if "short" in found else NONE_FOUND if found & {"unknown", "begun", "unproven-short"} else DONE

@@ -92,6 +92,7 @@ def make_rosters(
         solved = solve_roster(problem, options, progress, stop)
         checked = None
         if solved.status != "unknown":
+            problem = problem.first(solved.days)  # time may have been up before the last month
             checked = check_roster(problem, solved.turns)
             _agree(problem, solved.turns, solved.evenness, checked, {(s.date, s.duty): s.missing for s in solved.short})
         made.append(RosterMade(problem, solved, checked))

@@ -19,6 +19,7 @@ STATUS = {
     "feasible": Text("全部排满，时限内最均衡", "all covered, most even in time"),
     "short": Text("排不满，已证缺得最少", "not all can be covered; least shortage proved"),
     "unproven-short": Text("没有排满，未证明", "not all covered, not proved"),
+    "begun": Text("时限内只排出前几个月", "only the first months made in time"),
     "unknown": Text("时限内没有排出", "none made in time"),
 }
 NOTE = Text("本表为辅助测算的建议勤务安排，由单位领导决定。", "A computed proposal; the unit's leaders decide.")

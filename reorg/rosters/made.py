@@ -12,8 +12,9 @@ from reorg.rosters.problem import RosterProblem
 from reorg.rosters.settings import Measure
 from reorg.rosters.turn import Shortage, Turn
 
-Status = Literal["optimal", "feasible", "short", "unproven-short", "unknown"]
-"""``short``: least shortage, proved; ``unproven-short``: some shortage, not proved least; ``unknown``: no time for any roster."""
+Status = Literal["optimal", "feasible", "short", "unproven-short", "begun", "unknown"]
+"""``short``: least shortage, proved; ``unproven-short``: some shortage, not proved least; ``begun``: time for the first months
+only; ``unknown``: no time for any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Evenness:
 
 @dataclass(frozen=True)
 class Rostered:
-    """One roster solved. ``wishes`` not kept, and the least number proved."""
+    """One roster solved. ``wishes`` not kept, and the least number proved; ``days`` of the period from its first that are made."""
 
     status: Status
     turns: tuple[Turn, ...] = ()
@@ -41,11 +42,12 @@ class Rostered:
     wishes: int = 0
     wishes_bound: int = 0
     seconds: float = 0.0
+    days: int = 0
 
 
 @dataclass(frozen=True)
 class RosterMade:
-    """One roster with its check."""
+    """One roster with its check; the problem ends with the last month that was made."""
 
     problem: RosterProblem
     solved: Rostered

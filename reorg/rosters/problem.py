@@ -87,6 +87,10 @@ class RosterProblem:
     before: Mapping[str, Mapping[Measure, float]] = field(default_factory=dict)
     past: tuple[Past, ...] = ()
 
+    def first(self, days: int) -> RosterProblem:
+        """The roster of the first so many days."""
+        return replace(self, days=self.days[:days])
+
     @property
     def duties(self) -> tuple[Duty, ...]:
         return tuple(self.settings.duties)

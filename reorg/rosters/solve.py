@@ -64,8 +64,10 @@ def solve_roster(
     short: list[Shortage] = []
     even: list[Evenness] = []
     wishes = wishes_bound = 0
-    proven, proven_cover, found_all = True, True, True
+    proven, proven_cover, days = True, True, 0
     for number, month in enumerate(months):
+        if days and stop is not None and stop.is_set():
+            break  # the months that are made stand
         for measure in totals:
             totals[measure] = [t + c for t, c in zip(totals[measure], credits(problem, measure, month), strict=True)]
         until = None if deadline is None else time.monotonic() + (deadline - time.monotonic()) / (len(months) - number)
@@ -73,8 +75,8 @@ def solve_roster(
         if progress is not None:
             progress(RosterProgress(f"{problem.roster_id} {number + 1}/{len(months)}", time.monotonic() - begun))
         if solved is None:
-            found_all = False
             break
+        days = month[1]
         turns += solved.turns
         short += solved.short
         label = f"{problem.days[month[0]].date:%Y-%m}"
@@ -86,12 +88,14 @@ def solve_roster(
         past += problem.stints(solved.turns)
     short = [replace(one, reason=shortage_reason(problem, turns, one)) for one in short]
     seconds = time.monotonic() - begun
-    if not found_all:
-        return Rostered("unknown", (), (), (), 0, 0, seconds)
+    if not days:
+        return Rostered("unknown", seconds=seconds)
     status: Status = "optimal" if proven else "feasible"
-    if short:
+    if days < len(problem.days):
+        status = "begun"
+    elif short:
         status = "short" if proven_cover else "unproven-short"
-    return Rostered(status, tuple(turns), tuple(short), tuple(even), wishes, wishes_bound, seconds)
+    return Rostered(status, tuple(turns), tuple(short), tuple(even), wishes, wishes_bound, seconds, days)
 
 
 @dataclass(frozen=True)

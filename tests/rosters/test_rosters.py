@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -16,7 +17,7 @@ from reorg.rosters.days import days_between
 from reorg.rosters.figures import carried, counts, running, spreads, unevenness
 from reorg.rosters.problem import Absence, Past, RosterProblem
 from reorg.rosters.settings import day_of, hours_of
-from reorg.rosters.solve import RosterOptions, solve_roster
+from reorg.rosters.solve import RosterOptions, RosterProgress, solve_roster
 from reorg.rosters.turn import Turn
 
 NO_LIMIT = RosterOptions(None)
@@ -287,3 +288,20 @@ def test_calendars_can_be_read_and_keep_their_ids() -> None:
     mine = parsed(personal_calendar(problem, turns, "O1", date(2026, 1, 1), "en"))
     assert len({one["DTSTART"][:8] for one in mine}) == sum("O1" in turn.people for turn in turns)
     assert all(one["UID"].endswith("@reorg") for one in mine)
+
+
+def test_months_that_are_made_are_kept_when_the_time_is_up() -> None:
+    """Stopped while the third of four months is made: two months stand, checked; nothing is said of the others."""
+    problem = roster(4, first=date(2026, 1, 1), days=120, nights_in_7_days=4)
+    stop, months = threading.Event(), []
+
+    def heard(progress: RosterProgress) -> None:
+        months.append(progress.phase)
+        if len(months) == 2:
+            stop.set()
+
+    solved = solve_roster(problem, NO_LIMIT, heard, stop)
+    assert (solved.status, solved.days) == ("begun", 59)
+    assert {turn.date for turn in solved.turns} == {day.date for day in problem.days[:59]}
+    assert check_roster(problem.first(solved.days), solved.turns).ok
+    assert not check_roster(problem, solved.turns).ok
