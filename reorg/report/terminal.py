@@ -55,18 +55,48 @@ def show_findings(findings: Iterable[Finding], lang: Lang) -> None:
 
 
 def show_table(table: Table, lang: Lang, *, listing: bool = False) -> None:
-    """A table of the view, drawn for the terminal."""
+    """A table of the view, drawn for the terminal.
+
+    Where the line is too short for every column, the last ones are left out and named below: the workbook has them. A listing,
+    which has no workbook, keeps them all.
+    """
     from rich.box import SIMPLE
     from rich.table import Table as Drawn
 
+    out = console(listing)
+    texts = [[_shown(line.cells[n], column.kind) for line in table.lines] for n, column in enumerate(table.columns)]
+    widths = [_least(column.title.get(lang), cells) for column, cells in zip(table.columns, texts, strict=True)]
+    shown = len(widths)
+    while not listing and shown > 2 and sum(widths[:shown]) + GUTTER * shown > out.width:
+        shown -= 1
     drawn = Drawn(box=SIMPLE, title=table.title.get(lang) or None, title_justify="left")
-    for column in table.columns:
+    for column, width in zip(table.columns[:shown], widths, strict=False):
         justify: Any = "right" if column.kind in ("number", "share", "percent") else "left"
-        drawn.add_column(column.title.get(lang), justify=justify, overflow="fold")
-    for line in table.lines:
-        cells = (_shown(cell, column.kind) for cell, column in zip(line.cells, table.columns, strict=True))
-        drawn.add_row(*cells, style="bold" if line.mark == "head" else None)
-    console(listing).print(drawn)
+        least = None if listing else width
+        drawn.add_column(column.title.get(lang), justify=justify, overflow="fold", min_width=least)
+    for n, line in enumerate(table.lines):
+        drawn.add_row(*(cells[n] for cells in texts[:shown]), style="bold" if line.mark == "head" else None)
+    out.print(drawn)
+    if shown < len(widths):
+        left = [column.title.get(lang) for column in table.columns[shown:]]
+        said = Text(
+            f"  未显示的列（见工作簿）：{'、'.join(left)}", f"  columns not shown (see the workbook): {', '.join(left)}"
+        )
+        say(said.get(lang), style="dim")
+
+
+GUTTER = 3
+"""Blanks between two columns."""
+FOLDED = 16
+"""Longer cells may be folded to this width; shorter ones never."""
+
+
+def _least(heading: str, cells: Iterable[str]) -> int:
+    """The width below which a column cannot be read: its values whole unless they are long, two characters of its heading."""
+    from rich.cells import cell_len
+
+    longest = max((cell_len(cell) for cell in cells), default=0)
+    return max(min(longest, FOLDED), min(cell_len(heading), 4))
 
 
 def _shown(cell: object, kind: str) -> str:
