@@ -71,7 +71,7 @@ def reject(findings: tuple[Finding, ...], lang: Lang, *, as_json: bool) -> None:
     if as_json:
         print_json(checked_json(findings, lang))
         raise typer.Exit(1)
-    raise Rejected(findings)
+    raise Rejected(findings, lang)
 
 
 def print_json(content: Any) -> None:

@@ -122,7 +122,7 @@ def _run(words: list[str], lang: Lang) -> int:
         result = app(words, standalone_mode=False)
         return int(result) if isinstance(result, int) else DONE
     except Rejected as fault:
-        terminal.show_findings(fault.findings, lang)
+        terminal.show_findings(fault.findings, fault.lang or lang)
         return REJECTED
     except WouldOverwrite as fault:
         terminal.say(fault.finding.say(lang), style="red")

@@ -61,7 +61,9 @@ class Message:
         CATALOGUE[self.code] = self
 
     def at(self, place: Place | None = None, value: object = "", **facts: Any) -> Finding:
-        """The finding that this message makes at ``place``, where ``value`` stands."""
+        """The finding that this message makes at ``place``, where ``value`` stands (a :class:`Text` is said in the reader's language)."""
+        if isinstance(value, Text):
+            return Finding(self, place or Place(), value.zh, {"value": value, **facts})
         return Finding(self, place or Place(), "" if value is None else str(value), facts)
 
     def placeholders(self, lang: Lang) -> set[str]:
@@ -113,15 +115,15 @@ class Finding:
             "sheet": place.sheet,
             "cell": place.cell,
             "line": place.line,
-            "value": self.value,
+            "value": self._fill(Text("{value}", "{value}"), lang),
             "expected": self.expected(lang),
             "text": self.say(lang),
         }
 
 
 class Rejected(Exception):
-    """Inputs that cannot be worked with; carries every finding, not only the first."""
+    """Inputs that cannot be worked with; carries every finding, not only the first, and the project's language where it is known."""
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = tuple(findings)
+    def __init__(self, findings: Iterable[Finding], lang: Lang | None = None) -> None:
+        self.findings, self.lang = tuple(findings), lang
         super().__init__("; ".join(finding.code for finding in self.findings))

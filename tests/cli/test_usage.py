@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,3 +77,13 @@ def test_schema_is_one_json_object(run: Any) -> None:
     ran = run("schema")
     assert ran.code == 0
     assert isinstance(json.loads(ran.out), dict)
+
+
+@pytest.mark.parametrize("command", ["plan", "check", "diagnose", "roster"])
+def test_faults_are_told_in_the_project_s_language(run: Any, project: Path, tmp_path: Path, command: str) -> None:
+    """The project says 中文; the machine speaks English."""
+    (project / "units.csv").unlink()
+    ran = run(command, project, *([] if command == "check" else ["-o", tmp_path / "out"]))
+    assert ran.code == 1
+    assert "错误" in ran.err + ran.out
+    assert "[error]" not in ran.err + ran.out

@@ -90,7 +90,9 @@ def test_no_partition_costs_less_than_the_bound(seed: int, zones: int) -> None:
 
 def test_a_township_among_heavy_ones_is_a_zone_by_itself() -> None:
     """It alone is 20 % below the mean, with its only neighbour 100 % above: no zones are more even than by 20 %."""
-    towns = tuple(Township(f"T{n}", f"T{n}", measures={"population": v}) for n, v in enumerate([80, 120, 60, 40, 70, 30]))
+    towns = tuple(
+        Township(f"T{n}", f"T{n}", measures={"population": v}) for n, v in enumerate([80, 120, 60, 40, 70, 30])
+    )
     territory = Territory(towns, {(f"T{n}", f"T{n + 1}"): None for n in range(5)})
     case = problem_of(territory, ZoneSettings.model_validate({"count": 4, "measures": {"population": 1}}))
     assert balance_bound(case, 4) == pytest.approx(20 * MICRO)
