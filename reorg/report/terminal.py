@@ -49,9 +49,15 @@ def show_findings(findings: Iterable[Finding], lang: Lang) -> None:
     if listed:
         warnings = len(listed) - errors
         out.print(
-            Text(f"共 {errors} 处错误，{warnings} 处提醒。", f"{errors} errors, {warnings} warnings.").get(lang),
+            Text(
+                f"共 {errors} 处错误，{warnings} 处提醒。", f"{_many(errors, 'error')}, {_many(warnings, 'warning')}."
+            ).get(lang),
             markup=False,
         )
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def show_table(table: Table, lang: Lang, *, listing: bool = False) -> None:
