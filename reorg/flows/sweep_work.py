@@ -136,14 +136,14 @@ def work_of(
     sound = [one for one in reads if one.settings is not None]
     if not sound:
         return None, findings
-    hashed: dict[Path, str] = {}
+    disk = _Disk()
     folders = [layer.folder for _, _, layers in cases for layer in layers]
     try:
-        parcel, files = _parcel(sound, folders, hashed)
+        parcel, files = _parcel(sound, folders, disk)
     except ValueError:  # no folder holds them all
         return None, [*findings, OTHER_DRIVE.at(read.document.place())]
     if remote:
-        findings += _absolute(sound)
+        findings += _absolute(sound, disk)
     title = sound[0].settings.title if sound[0].settings else ""
     made = ProjectWork(place.name, title, parcel, files)
 
@@ -153,7 +153,7 @@ def work_of(
 
     for (scenario, values, layers), one in zip(cases, reads, strict=True):
         if one.settings is not None:
-            key = _key(one, hashed, options, mask)
+            key = _key(one, disk, options, mask)
             made.todos.append(Todo(Case(place.name, scenario.name, dict(values)), job("run", key, layers)))
     made.checks = [job("check", "", layers) for layers in _to_check(read, scenarios)]
     front = None if read.settings is None else read.settings.front
@@ -162,7 +162,7 @@ def work_of(
         one = laid(place.chain, layers)
         if one.settings is not None and front is not None:
             made.checks.append(job("check", "", layers, read.document.place(("front",))))
-            base = job("point", _key(one, hashed, options, mask), layers)
+            base = job("point", _key(one, disk, options, mask), layers)
             chosen = tuple(goals()[key] for key in front.goals)
             made.fronts.append(FrontTodo(place.name, scenario.name, chosen, front, base))
     return made, findings
@@ -193,7 +193,7 @@ def _errors(read: ProjectRead) -> list[Finding]:
     return [one for one in read.findings if one.severity == "error"]
 
 
-def _named(read: ProjectRead) -> list[str]:
+def _named(read: ProjectRead, disk: _Disk) -> list[str]:
     """The files that a project names and that reading it needs, as it names them."""
     settings = read.settings
     assert settings is not None
@@ -201,66 +201,78 @@ def _named(read: ProjectRead) -> list[str]:
     names += decided_files(settings)
     if is_file_name(settings.structure):
         path = find_structure(settings.structure, read.folder)
-        own = [] if path is None else source_files(path, read.folder)
+        own = [] if path is None else disk.below(path, read.folder)
         names += [name for name, file in own if (read.folder / name).is_file() and file != path]
         names.append(settings.structure)
     return list(dict.fromkeys(names))
 
 
-def _absolute(reads: Sequence[ProjectRead]) -> list[Finding]:
-    names = dict.fromkeys(name for one in reads for name in _named(one) if Path(name).is_absolute())
+def _absolute(reads: Sequence[ProjectRead], disk: _Disk) -> list[Finding]:
+    names = dict.fromkeys(name for one in reads for name in _named(one, disk) if Path(name).is_absolute())
     return [OUTSIDE.at(reads[0].place(), name) for name in names]
 
 
 def _parcel(
-    reads: Sequence[ProjectRead], folders: Sequence[Path], hashed: dict[Path, str]
+    reads: Sequence[ProjectRead], folders: Sequence[Path], disk: _Disk
 ) -> tuple[Parcel, tuple[InputFile, ...]]:
     """The files of all these readings under the folder that holds them all, and the same by the names used for them."""
     told: dict[str, str] = {}
     paths: dict[Path, None] = {}
     for one in reads:
         for document, path in one.files:
-            told[document.file] = _sha(path, hashed)
+            told[document.file] = disk.sha(path)
             paths.setdefault(Path(os.path.abspath(path)))
-        for name in _named(one):
+        for name in _named(one, disk):
             path = one.folder / name
             if path.is_file():
-                told[name] = _sha(path, hashed)
+                told[name] = disk.sha(path)
                 paths.setdefault(Path(os.path.abspath(path)))
     around = {os.path.abspath(one) for one in (*folders, *(path.parent for path in paths))}
     root = os.path.commonpath(sorted(around))
-    digests = {_below(path, root): _sha(path, hashed) for path in sorted(paths)}
+    digests = {_below(path, root): disk.sha(path) for path in sorted(paths)}
     inputs = tuple(InputFile(name, digest) for name, digest in told.items())
     return Parcel(_digest([root, digests]), root, digests), inputs
 
 
-def _sha(path: Path, hashed: dict[Path, str]) -> str:
-    """A file's digest, worked out once in a sweep."""
-    at = Path(os.path.abspath(path))
-    if at not in hashed:
-        hashed[at] = hashlib.sha256(at.read_bytes()).hexdigest()
-    return hashed[at]
+class _Disk:
+    """What lies on disk as it was first seen in this sweep: digests of files, and the files that structures stand on."""
+
+    def __init__(self) -> None:
+        self._digests: dict[Path, str] = {}
+        self._below: dict[tuple[Path, Path], tuple[tuple[str, Path], ...]] = {}
+
+    def sha(self, path: Path) -> str:
+        at = Path(os.path.abspath(path))
+        if at not in self._digests:
+            self._digests[at] = hashlib.sha256(at.read_bytes()).hexdigest()
+        return self._digests[at]
+
+    def below(self, structure: Path, folder: Path) -> tuple[tuple[str, Path], ...]:
+        """The files that a structure stands on, itself last, with their names as seen from ``folder``."""
+        if (structure, folder) not in self._below:
+            self._below[structure, folder] = source_files(structure, folder)
+        return self._below[structure, folder]
 
 
 def _below(path: Path, root: str) -> str:
     return Path(os.path.relpath(os.path.abspath(path), root)).as_posix()
 
 
-def _key(read: ProjectRead, hashed: dict[Path, str], options: RunOptions, mask: bool) -> str:
+def _key(read: ProjectRead, disk: _Disk, options: RunOptions, mask: bool) -> str:
     """The fingerprint of a case: equal inputs and settings have one, however they are written; a structure laid on others
     is all of them."""
     assert read.settings is not None
     rules = {str(entry.raw["id"]) for layer in read.layers for entry in layer}
     resolved = _plain(resolved_project(read, read.settings, rules))
-    content = {name: _sha(read.folder / name, hashed) for name in _named(read) if (read.folder / name).is_file()}
-    return _digest([fingerprint_of(resolved, content, options), _structures(read, hashed), mask])
+    content = {name: disk.sha(read.folder / name) for name in _named(read, disk) if (read.folder / name).is_file()}
+    return _digest([fingerprint_of(resolved, content, options), _structures(read, disk), mask])
 
 
-def _structures(read: ProjectRead, hashed: dict[Path, str]) -> list[str]:
+def _structures(read: ProjectRead, disk: _Disk) -> list[str]:
     """Digests of the structure's file and of those it extends, its own or the tool's."""
     assert read.settings is not None
     path = find_structure(read.settings.structure, read.folder)
-    return [] if path is None else [_sha(file, hashed) for _, file in source_files(path, read.folder)]
+    return [] if path is None else [disk.sha(file) for _, file in disk.below(path, read.folder)]
 
 
 def _plain(value: Any) -> Any:

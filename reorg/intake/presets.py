@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from reorg.intake.yaml_lines import read_yaml
@@ -37,6 +38,12 @@ def rule_presets() -> list[Preset]:
 
 
 def _preset(path: Path) -> Preset:
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _read(path: Path, changed: int) -> Preset:
+    """A preset as its file was when it was last ``changed``: every look for a structure by name asks for all of them."""
     content = read_yaml(path).content
     name = content.get("name", path.stem)
     told = Text(str(name.get("zh", "")), str(name.get("en", ""))) if isinstance(name, dict) else Text(str(name))
