@@ -7,12 +7,9 @@ order or number of the scenarios. No search begins from another's plan: within t
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +20,7 @@ from reorg.compare.indicators import Indicator, indicators
 from reorg.compare.ran import Placement, Ran
 from reorg.flows.files import guard, whole, write_json
 from reorg.flows.running import RunOptions, fingerprint, solve_case
+from reorg.flows.workers import end_at_once, worker_processes
 from reorg.intake.load import Loaded, load
 from reorg.intake.shelf import Shelf
 from reorg.text import Finding, Lang, Message, Place, Rejected, Text
@@ -186,39 +184,22 @@ def _results(jobs: Sequence[Job], workers: int, stop: threading.Event) -> Iterat
                 return
             yield job.side.name, result
         return
-    context = multiprocessing.get_context("spawn")  # the same on every system; a fork would copy solver threads
-    executor = ProcessPoolExecutor(min(workers, len(jobs)), mp_context=context, initializer=_begin_worker)
     running: dict[Future[Done], str] = {}
-    try:
-        for job in jobs:
-            running[executor.submit(run_job, job)] = job.side.name
-        while running:
-            done, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
-            for future in done:
-                yield running.pop(future), future.result()
-            if stop.is_set():
-                return
-    except BrokenExecutor as fault:
-        raise Rejected([WORKER_LOST.at()]) from fault
-    finally:
-        if running:  # what still runs is not worth waiting for
-            for process in list((executor._processes or {}).values()):
-                process.terminate()
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-def _begin_worker() -> None:
-    """Ctrl-C reaches every process of the terminal; the one that was started decides. Where that one is killed, its
-    workers end as well: they hold a roster in memory."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: Any) -> None:
-    parent.join()
-    os._exit(1)
+    with worker_processes(min(workers, len(jobs))) as executor:
+        try:
+            for job in jobs:
+                running[executor.submit(run_job, job)] = job.side.name
+            while running:
+                done, _ = wait(running, timeout=0.2, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield running.pop(future), future.result()
+                if stop.is_set():
+                    return
+        except BrokenExecutor as fault:
+            raise Rejected([WORKER_LOST.at()]) from fault
+        finally:
+            if running:
+                end_at_once(executor)
 
 
 def _laid_out(

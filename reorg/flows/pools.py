@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
@@ -15,6 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from reorg.flows.sweep_jobs import InputsChanged, Job, Parcel, work
+from reorg.flows.workers import end_at_once, worker_processes
 from reorg.text import Finding, Message, Place, Rejected, Text
 
 NO_DASK = Message(
@@ -140,32 +138,8 @@ def pool(workers: int, scheduler: str | None) -> Iterator[Pool]:
 
 @contextmanager
 def _processes(workers: int) -> Iterator[Through]:
-    context = multiprocessing.get_context("spawn")  # the same on every system; a fork would copy solver threads
-    executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
-
-    def end() -> None:
-        """What runs is not worth waiting for."""
-        for process in list((executor._processes or {}).values()):
-            process.terminate()
-
-    try:
-        yield Through(executor, workers, lambda parcel: parcel, end)
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-def _begin_worker() -> None:
-    """Ctrl-C reaches every process of the terminal; the one that was started decides. Where that one is killed, its
-    workers end as well: nobody would ask them for anything again, and they hold a roster in memory."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: Any) -> None:
-    parent.join()
-    os._exit(1)
+    with worker_processes(workers) as executor:
+        yield Through(executor, workers, lambda parcel: parcel, lambda: end_at_once(executor))
 
 
 @contextmanager

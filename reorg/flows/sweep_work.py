@@ -212,9 +212,7 @@ def _absolute(reads: Sequence[ProjectRead], disk: _Disk) -> list[Finding]:
     return [OUTSIDE.at(reads[0].place(), name) for name in names]
 
 
-def _parcel(
-    reads: Sequence[ProjectRead], folders: Sequence[Path], disk: _Disk
-) -> tuple[Parcel, tuple[InputFile, ...]]:
+def _parcel(reads: Sequence[ProjectRead], folders: Sequence[Path], disk: _Disk) -> tuple[Parcel, tuple[InputFile, ...]]:
     """The files of all these readings under the folder that holds them all, and the same by the names used for them."""
     told: dict[str, str] = {}
     paths: dict[Path, None] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,7 +15,7 @@ from reorg.domain.people import Person
 from reorg.plan.changes import CHANGES, MOVES, Origin, changes_of_unit, crosses, origins, promotes
 from reorg.rules.problem import Problem
 from reorg.rules.rows import Floats, Mask
-from reorg.rules.selectors import People, Places, Where, Who
+from reorg.rules.selectors import People, Places, Where, Who, selector_key
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,13 +103,19 @@ class Bureau:
 
     def who(self, who: Who) -> Mask:
         """People that a selector names."""
-        return self._mask("who", who, lambda: [self.reader.match(person, who) for person in self.people])
+        return self._mask("who", who, lambda: self._named(who))
+
+    def _named(self, who: Who) -> list[bool]:
+        named = self.reader.named(self.people, who)
+        return [person.person_id in named for person in self.people]
 
     def where(self, where: Where) -> Mask:
         """Seats that a selector names."""
-        return self._mask(
-            "where", where, lambda: [self.places.seat(seat, where) for seat in self.problem.structure.seats]
-        )
+        return self._mask("where", where, lambda: self._inside(where))
+
+    def _inside(self, where: Where) -> list[bool]:
+        named = self.places.seats(where)
+        return [number in named for number in range(self.shape[1])]
 
     def groups(self, where: Where, per_unit: bool) -> list[tuple[str, Mask]]:
         """Seats of ``where`` as one group, or one group for each unit that itself carries what it names."""
@@ -144,7 +149,7 @@ class Bureau:
         return self._masks[name]
 
     def _mask(self, kind: str, selector: Mapping[str, Any], make: Callable[[], list[bool]]) -> Mask:
-        key = kind + json.dumps(selector, sort_keys=True, ensure_ascii=False, default=str)
+        key = kind + selector_key(selector)
         mask: Mask = self.kept(key, lambda: np.array(make(), dtype=bool))
         return mask
 

@@ -25,6 +25,7 @@ class Seated:
         self.places = places
         self.origins = origins
         self.seat_of = [int(seat) for seat in seats]
+        self._known: dict[int, tuple[Who, frozenset[str]]] = {}
 
     @property
     def structure(self) -> Structure:
@@ -63,17 +64,27 @@ class Seated:
         """People seated in a unit or below it."""
         return self._in_unit[number]
 
+    def named(self, who: Who) -> frozenset[str]:
+        """Ids of the roster's people whom ``who`` names."""
+        kept = self._known.get(id(who))
+        if kept is None or kept[0] is not who:
+            kept = who, self.reader.named(self.problem.people, who)
+            self._known[id(who)] = kept
+        return kept[1]
+
     def is_one(self, person: Person, who: Who) -> bool:
-        return self.reader.match(person, who)
+        return person.person_id in self.named(who)
 
     def pick(self, who: Who, seated: Iterable[tuple[Person, Seat]]) -> list[tuple[Person, Seat]]:
         """Those of ``seated`` whom ``who`` names."""
-        return [(person, seat) for person, seat in seated if self.reader.match(person, who)]
+        named = self.named(who)
+        return [(person, seat) for person, seat in seated if person.person_id in named]
 
     def scopes(self, where: Where, per_unit: bool) -> list[tuple[str, list[tuple[Person, Seat]]]]:
         """People seated where ``where`` says: in one scope, or one for each unit that carries what it names."""
         if not per_unit:
-            here = [(person, seat) for _, person, seat in self.placed if self.places.seat(seat, where)]
+            there = self.places.seats(where)
+            here = [(person, seat) for number, person, seat in self.placed if self.seat_of[number] in there]
             return [("", here)]
         found = []
         for number in self.places.named(where):

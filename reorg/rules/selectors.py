@@ -6,7 +6,8 @@ Both are written as mappings; several keys mean *and*, a list means one of its v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -53,6 +54,11 @@ def is_bounds(value: Any) -> bool:
     return isinstance(value, Mapping)
 
 
+def selector_key(selector: Mapping[str, Any]) -> str:
+    """Equal selectors have one."""
+    return json.dumps(selector, sort_keys=True, ensure_ascii=False, default=str)
+
+
 class People:
     """Reads one person for a selector: knows the day and the present units' tags, kinds and names."""
 
@@ -62,6 +68,16 @@ class People:
         self.unit_words = unit_words
         self.unit_tags = unit_tags
         self.unit_kinds = unit_kinds
+        self._named: dict[str, tuple[Sequence[Person], frozenset[str]]] = {}
+
+    def named(self, people: Sequence[Person], who: Who) -> frozenset[str]:
+        """Ids of those of ``people`` whom ``who`` names; looked up once for a roster."""
+        key = selector_key(who)
+        kept = self._named.get(key)
+        if kept is None or kept[0] is not people:
+            kept = people, frozenset(person.person_id for person in people if self.match(person, who))
+            self._named[key] = kept
+        return kept[1]
 
     def match(self, person: Person, who: Who) -> bool:
         """Whether the person meets every condition of ``who``."""
@@ -176,6 +192,19 @@ class Places:
 
     def __init__(self, structure: Structure) -> None:
         self.structure = structure
+        self._seats: dict[str, frozenset[int]] = {}
+
+    def seats(self, where: Where) -> frozenset[int]:
+        """Numbers of the seats that ``where`` names; looked up once."""
+        key = selector_key(where)
+        if key not in self._seats:
+            inside = [self.unit(number, where) for number in range(len(self.structure.units))]
+            self._seats[key] = frozenset(
+                number
+                for number, seat in enumerate(self.structure.seats)
+                if inside[seat.unit] and ("post" not in where or self.post(seat, where["post"]))
+            )
+        return self._seats[key]
 
     def seat(self, seat: Seat, where: Where) -> bool:
         """Whether the seat is one that ``where`` names."""
