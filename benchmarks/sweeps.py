@@ -2,6 +2,7 @@
 
     python benchmarks/sweeps.py                              # 200 runs of the Kaihua sample with 1 and 2 workers
     python benchmarks/sweeps.py --runs 20 --workers 1 2 4
+    python benchmarks/sweeps.py --kills 3                    # and once more, killed three times on the way and begun again
     python benchmarks/sweeps.py --province 90 --workers 2    # generated counties x 3 scenarios in one command
     python benchmarks/sweeps.py --scheduler tcp://127.0.0.1:8786   # beside one worker here
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -49,6 +51,10 @@ def timed(project: Path, file: Path, out: Path, words: list[str]) -> dict[str, A
     """One sweep from nothing, as a process: seconds, and what it wrote."""
     shutil.rmtree(out, ignore_errors=True)
     command = [sys.executable, "-m", "reorg", "sweep", str(project), str(file), "-o", str(out), "-q", *words]
+    return _finished(command, out, words)
+
+
+def _finished(command: list[str], out: Path, words: list[str]) -> dict[str, Any]:
     began = time.monotonic()
     code = subprocess.run(command).returncode
     seconds = time.monotonic() - began
@@ -64,10 +70,26 @@ def timed(project: Path, file: Path, out: Path, words: list[str]) -> dict[str, A
     }
 
 
+def killed(project: Path, file: Path, out: Path, words: list[str], kills: int, runs: int) -> dict[str, Any]:
+    """The same sweep, its process killed after random numbers of results and begun again; the last time left alone."""
+    shutil.rmtree(out, ignore_errors=True)
+    command = [sys.executable, "-m", "reorg", "sweep", str(project), str(file), "-o", str(out), "-q", *words]
+    at = sorted(random.Random(kills).sample(range(1, runs), kills))
+    for number in at:
+        process = subprocess.Popen(command)
+        while process.poll() is None and len(list((out / "runs").rglob("*.json"))) < number:
+            time.sleep(0.1)
+        process.kill()
+        process.wait()
+    kept = len(list((out / "runs").rglob("*.json")))
+    return {"killed after": at, "kept": kept, **_finished(command, out, words)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--kills", type=int, default=0, help="how often the last sweep, done once more, is killed")
     parser.add_argument("--scheduler", action="append", default=[])
     parser.add_argument("--province", type=int, metavar="COUNTIES")
     parser.add_argument("--case", default="county", help="size of the generated counties, see projects.py")
@@ -80,10 +102,13 @@ def main() -> None:
     file.write_text(SCENARIOS if asked.province else sweep_of(asked.runs), encoding="utf-8")
     ways = [["--workers", str(one)] for one in asked.workers] + [["--scheduler", one] for one in asked.scheduler]
     rows = []
-    for number, words in enumerate(ways):
+    for number, words in enumerate([*ways, ways[-1]] if asked.kills else ways):
         out = asked.folder / f"sweep-{number}"
-        row = timed(project, file, out, words)
-        row["times as fast"] = round(rows[0]["seconds"] / row["seconds"], 2) if rows else 1.0
+        if number < len(ways):
+            row = timed(project, file, out, words)
+            row["times as fast"] = round(rows[0]["seconds"] / row["seconds"], 2) if rows else 1.0
+        else:
+            row = killed(project, file, out, words, asked.kills, rows[0]["runs"])
         row["same files"] = all(
             (out / name).read_bytes() == (asked.folder / "sweep-0" / name).read_bytes()
             for name in ("sweep.json", "sweep.xlsx")

@@ -35,8 +35,10 @@ def load(project: str | Path) -> Loaded:
 
 
 def check(project: str | Path) -> tuple[Finding, ...]:
-    """Every fault and warning of a project's inputs, in the order in which they were read."""
-    return load(project).findings
+    """Every fault and warning of a project's inputs, its further sections' among them, in the order in which they were read."""
+    from reorg.flows.checking import check_project
+
+    return check_project(Path(project)).findings
 
 
 def diagnose(

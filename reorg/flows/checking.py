@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,37 @@ FILES = ("check.json",)
 
 
 def check_project(project: Path) -> Loaded:
-    """The project with all its findings; never raises for bad input."""
-    return load(project)
+    """The project with all its findings, those of its further sections among them; never raises for bad input."""
+    loaded = load(project)
+    told = {(one.code, one.place, one.say("zh")): one for one in (*loaded.findings, *_of_sections(project, loaded))}
+    return replace(loaded, findings=tuple(told.values()))
+
+
+def _of_sections(project: Path, loaded: Loaded) -> Iterator[Finding]:
+    """What is wrong with the sections that other commands than ``plan`` read, as far as no plan is needed to see it."""
+    from reorg.intake.centre_demands import read_centres
+    from reorg.intake.duty_section import read_rosters
+    from reorg.intake.scenario import read_project
+    from reorg.intake.stage_demands import read_stages
+    from reorg.intake.team_demands import read_teams
+    from reorg.intake.zone_demands import read_zones
+
+    settings = loaded.project
+    if settings is None:
+        return
+    yield from loaded.diagnosed[1]
+    if settings.zones is not None:
+        yield from read_zones(project).findings
+    if settings.centres is not None:
+        yield from read_centres(project).findings
+    read = read_project(project)
+    for raw, section in (
+        (settings.teams, read_teams),
+        (settings.rosters, read_rosters),
+        (settings.stages, read_stages),
+    ):
+        if raw is not None:
+            yield from section(read, raw)[1]
 
 
 def checked_json(findings: Sequence[Finding], lang: Lang) -> dict[str, Any]:

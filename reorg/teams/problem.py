@@ -43,7 +43,7 @@ class TeamProblem:
     """One unit: who goes into groups, who is left out beforehand, how many teams that makes.
 
     ``partners`` are groups of members (by number, none overlapping) who share a group; ``apart`` are groups of whom no two
-    share a team, ``relatives`` pairs.
+    share a team, ``relatives`` pairs. ``parted``: groups of partners, by id, of whom somebody is left out beforehand.
     """
 
     unit: str
@@ -55,6 +55,7 @@ class TeamProblem:
     partners: tuple[tuple[int, ...], ...] = ()
     apart: tuple[tuple[int, ...], ...] = ()
     relatives: tuple[tuple[int, int], ...] = ()
+    parted: tuple[tuple[str, ...], ...] = ()
 
     @property
     def team_size(self) -> int:
@@ -117,6 +118,7 @@ def problem_of(
         _partners(found, settings),
         _apart(found, settings),
         _relatives(found),
+        _parted(found, out, settings),
     )
 
 
@@ -131,6 +133,13 @@ def _partners(members: Sequence[Member], settings: TeamSettings) -> tuple[tuple[
         joined = group.union(*(one for one in found if one & group))
         found = [*(one for one in found if not one & group), joined]
     return tuple(sorted(tuple(sorted(one)) for one in found if len(one) > 1))
+
+
+def _parted(inside: Sequence[Member], out: Sequence[Member], settings: TeamSettings) -> tuple[tuple[str, ...], ...]:
+    """Partners who cannot share a group, because some of them go into none."""
+    everyone, away = (*inside, *out), {member.person_id for member in out}
+    groups = [[everyone[n].person_id for n in group] for group in _partners(everyone, settings)]
+    return tuple(tuple(group) for group in groups if away.intersection(group) and not away.issuperset(group))
 
 
 def _apart(members: Sequence[Member], settings: TeamSettings) -> tuple[tuple[int, ...], ...]:

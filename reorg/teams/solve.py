@@ -249,6 +249,14 @@ def _notes(problem: TeamProblem, reserve: Sequence[int]) -> list[Text]:
                 f"{able} may lead, fewer than {problem.teams} teams; elsewhere the longest-serving leads.",
             )
         )
+    for group in problem.parted:
+        said = "、".join(group)
+        found.append(
+            Text(
+                f"搭档 {said} 中有人不参加编组，其余的人照常编组。",
+                f"Of the partners {said} somebody goes into no group; the others are grouped all the same.",
+            )
+        )
     if reserve:
         said = "、".join(problem.members[n].person_id for n in reserve)
         found.append(

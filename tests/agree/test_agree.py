@@ -15,7 +15,7 @@ from reorg.rules.bureau import Bureau
 from reorg.rules.registry import Kind, kinds
 from reorg.rules.rows import Contribution
 
-SEEDS = 14
+SEEDS = 8
 WITHOUT_ROWS = ("crosswalk", "unplaced")
 PLANS = 260
 

@@ -18,6 +18,8 @@ from reorg.intake.centre_demands import demands_broken, read_centres
 from reorg.intake.decided_centres import read_decided_centres
 from reorg.text import Place
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -183,7 +185,6 @@ def test_what_is_wrong_in_the_decided_file_is_told(city: Path) -> None:
     assert "stands twice" in said
 
 
-@pytest.mark.slow
 def test_the_demonstration_staffs_centres_from_both_levels(run: Any, tmp_path: Path) -> None:
     assert run("demo", "zhoushan", "-o", tmp_path / "out", "-q")[0] == 0
     plan = json.loads((tmp_path / "out" / "plan.json").read_text(encoding="utf-8"))

@@ -14,7 +14,9 @@ from reorg.engine.highs import Stopper
 from reorg.explain.clash import clash_of, way_problem
 from reorg.rules.audit import audit
 
-SEEDS = range(0, 120, 3)
+pytestmark = pytest.mark.slow
+
+SEEDS = range(0, 100, 5)
 
 
 @pytest.fixture(autouse=True)

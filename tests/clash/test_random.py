@@ -20,8 +20,8 @@ from reorg.rules.audit import audit, in_force
 from reorg.rules.problem import Problem
 from reorg.rules.registry import breaches_of, read_rule
 
-BUREAUS = 100
-SEEDS = range(160)
+BUREAUS = 60
+SEEDS = range(100)
 DEPENDENT = ("fixed", "balance")
 
 
@@ -92,9 +92,9 @@ def dependent(answer: Why, numbers: Iterable[int]) -> bool:
     return any(answer.demands.listed[number].rule.kind in DEPENDENT for number in numbers)
 
 
-def test_there_are_a_hundred() -> None:
+def test_there_are_enough() -> None:
     assert len(infeasible()) == BUREAUS
-    assert len([seed for seed in infeasible() if len(found(seed).clash.numbers) > 1]) > 15
+    assert len([seed for seed in infeasible() if len(found(seed).clash.numbers) > 1]) > 9
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -10,6 +10,8 @@ import pytest
 
 from reorg.flows.workspace import samples
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.skipif("kaihua" not in samples(), reason="no sample data here")
 def test_the_demo_leaves_its_project_and_plans_the_same_twice(run: Any, tmp_path: Path) -> None:

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from reorg.intake.load import load
 from reorg.plan.changes import unit_side
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent.parent
 

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent.parent
 

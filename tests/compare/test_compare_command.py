@@ -16,6 +16,8 @@ import pytest
 from openpyxl import load_workbook
 from small_whatifs import people_of, write_bureau
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 KAIHUA = ROOT / "sample_data" / "kaihua"
 
@@ -39,7 +41,6 @@ def reorg(*words: object) -> tuple[int, str, str]:
     return ran.returncode, out, err
 
 
-@pytest.mark.slow
 def test_files_json_and_a_second_run_that_is_refused(bureau: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     scenarios = [bureau / f"{name}.yaml" for name in ("share-60", "nobody", "no-support")]
@@ -142,7 +143,6 @@ def test_the_workbook_masked_in_both_languages(bureau: Path, tmp_path: Path, lan
     assert first_page.page_setup.fitToHeight in (None, 1), "the first sheet is one printed page"
 
 
-@pytest.mark.slow
 def test_interrupted_it_keeps_what_is_done(tmp_path: Path) -> None:
     out = tmp_path / "out"
     scenarios = [KAIHUA / "what-if" / f"{name}.yaml" for name in ("no-n", "wishes", "share-55")]

@@ -32,6 +32,7 @@ def test_twice_in_one_process() -> None:
     assert plans[0].tolist() == plans[1].tolist()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("threads", [1, 2])
 def test_in_fresh_processes_with_other_hash_seeds(threads: int) -> None:
     """Sets and dictionaries of words come in another order; the plan does not."""
@@ -43,7 +44,7 @@ def test_in_fresh_processes_with_other_hash_seeds(threads: int) -> None:
             capture_output=True,
             text=True,
         ).stdout
-        for seed in ("0", "1", "2")
+        for seed in ("0", "1")
     ]
     assert said[0].strip()
-    assert said[0] == said[1] == said[2]
+    assert said[0] == said[1]

@@ -20,7 +20,7 @@ from reorg.rules.registry import kinds
 from reorg.rules.rows import Ban, Contribution
 
 EXACT = SolveOptions(gap=0.0)
-SEEDS = 7
+SEEDS = 4
 MORE_SEEDS = {"envy": 40}
 """Somebody fitter who wished, was allowed and is passed over by the best plan: rare among four people."""
 TIERED = 3
@@ -64,7 +64,7 @@ def test_five_people_and_six_seats_as_well() -> None:
 def test_the_optimum_is_that_of_the_whole_program(part: int) -> None:
     """Bureaus of 20 to 40 people are more than can be tried; the program over all pairs shares nothing with the search."""
     for number, kind in list(enumerate(KINDS))[part::4]:
-        for seed in (number, number + 100, number + 200):
+        for seed in (number, number + 100):
             problem = mixed(seed, kind, size=20 + seed % 21)
             outcome, best = solve(problem, EXACT), best_objective(problem)
             if best is None:

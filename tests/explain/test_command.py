@@ -9,6 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+pytestmark = pytest.mark.slow
+
 Kaihua = tuple[Path, Path]
 
 

@@ -23,6 +23,8 @@ from reorg.rules.problem import Problem
 from reorg.rules.registry import breaches_of, kinds, read_rule, validate
 from reorg.rules.seated import Seated
 
+pytestmark = pytest.mark.slow
+
 BUREAUS = 10
 LIMITED = {"count", "share", "average", "strength", "needs", "posts", "moves", "quota", "keep", "balance"}
 """Kinds whose limits can be moved."""
@@ -336,7 +338,6 @@ def test_stopped_at_once_tells_what_prices_say(bureaus: list[Tried]) -> None:
     assert all(effect.basis != "re-solve" for effect in effects((*told.limits.demands, *told.rules.demands)))
 
 
-@pytest.mark.slow
 def test_the_county_end_to_end(kaihua: tuple[Path, Path], run: Any, tmp_path: Path) -> None:
     project, out = kaihua
     said = run("sensitivity", project, out / "plan.json", "-o", tmp_path / "s", "--confirm", "1", "--json")

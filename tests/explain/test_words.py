@@ -19,6 +19,8 @@ from reorg.flows.explaining import Explained, Question, explain_json, explain_pl
 from reorg.intake.load import load
 from reorg.text import Rejected
 
+pytestmark = pytest.mark.slow
+
 Kaihua = tuple[Path, Path]
 QUESTIONS = (
     {},

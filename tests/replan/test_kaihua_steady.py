@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from steadiness import Measured, edited, kaihua, measured, planned, relaid
 
+pytestmark = pytest.mark.slow
+
 
 def steady(one: Measured) -> bool:
     return one.share_unmoved >= 0.95 and one.loss <= 0.01
@@ -29,6 +31,5 @@ def test_it_is_the_weight_that_keeps_people_where_they_were() -> None:
     assert share[0] < 0.95 <= share[None] <= share[1e6]
 
 
-@pytest.mark.slow
 def test_many_variants() -> None:
-    assert [one for one in measured(12) if not steady(one)] == []
+    assert [one for one in measured(6) if not steady(one)] == []

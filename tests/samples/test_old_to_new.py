@@ -14,6 +14,8 @@ from reorg.report.view import PlanView
 from reorg.rules.ground_table import ground_lines
 from reorg.rules.problem import Problem
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data" / "zhengzhou"
 
 

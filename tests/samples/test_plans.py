@@ -14,6 +14,8 @@ from reorg.plan.plan import Assignment
 from reorg.rules.audit import Audit, audit
 from reorg.rules.problem import Problem
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_data"
 GRASSROOTS = ("派出所", "基层所队")
 

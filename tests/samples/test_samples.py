@@ -12,6 +12,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_data"
 
 

@@ -11,6 +11,8 @@ from reorg.domain.structure import NewUnit
 from reorg.intake.load import Loaded, load
 from reorg.intake.shelf import Shelf
 
+pytestmark = pytest.mark.slow
+
 WHAT_IF = Path(__file__).resolve().parents[2] / "sample_data" / "kaihua" / "what-if"
 NAMES = sorted(path.stem for path in WHAT_IF.glob("*.yaml") if not path.stem.endswith(".structure"))
 TEN = {"no-n", "national-park", "merged", "wishes", "stability", "wishes-and-stability"} | {
@@ -67,7 +69,6 @@ def test_both_weigh_wishes_and_stability_more(found: dict[str, Loaded]) -> None:
     assert (weights["wish"], weights["stay"]) == (9, 30)
 
 
-@pytest.mark.slow
 def test_what_they_come_to() -> None:
     compared = reorg.compare(WHAT_IF.parent, [WHAT_IF / f"{name}.yaml" for name in ("share-45", "no-n", "share-60")])
     base, more, without, never = compared.runs

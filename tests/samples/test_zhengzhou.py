@@ -13,6 +13,8 @@ from reorg.rules.audit import audit
 from reorg.rules.crosswalk_table import KEPT, SPLIT, fate
 from reorg.rules.problem import Problem
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_data" / "zhengzhou"
 ERQI = "马寨 侯寨 大学路 五里堡 一马路 解放路 德化街 铭功路 建中街 福华街 蜜蜂张 淮河路 嵩山路 长江路 京广路 人和路"
 

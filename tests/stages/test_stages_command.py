@@ -13,6 +13,8 @@ from reorg.cli.main import main
 from reorg.flows.staging import check_decided
 from reorg.intake.load import load
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

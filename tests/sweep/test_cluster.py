@@ -17,6 +17,8 @@ from reorg.flows.sweep_files import write_sweep
 from reorg.flows.sweeping import SweepOptions, run_sweep
 from reorg.text import Rejected
 
+pytestmark = pytest.mark.slow
+
 SWEEP = "vary: {objective.stay: [0, 5, 10]}\nfront: {goals: [moved, points_fit], points: 3}\n"
 
 
@@ -26,7 +28,6 @@ def swept(own: Path, file: Path, out: Path, workers: int = 1, scheduler: str | N
     return results(out)
 
 
-@pytest.mark.slow
 def test_two_workers_write_what_one_writes(tmp_path: Path) -> None:
     own, file = project(tmp_path), written(tmp_path, SWEEP)
     assert swept(own, file, tmp_path / "one") == swept(own, file, tmp_path / "two", 2)
@@ -72,7 +73,6 @@ def scheduler() -> Iterator[str]:
         process.wait(timeout=30)
 
 
-@pytest.mark.slow
 def test_a_cluster_writes_what_one_worker_writes(tmp_path: Path, scheduler: str) -> None:
     own, file = project(tmp_path), written(tmp_path, SWEEP)
     assert swept(own, file, tmp_path / "here") == swept(own, file, tmp_path / "there", 1, scheduler)

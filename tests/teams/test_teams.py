@@ -132,6 +132,26 @@ def test_a_station_of_38_is_proven_and_beats_dealing_by_turns() -> None:
     assert solved.cost < cost_of(problem.members, dealt(problem), settings.balance)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("people", [60, 100])
+def test_a_large_station_is_proven_even(people: int) -> None:
+    """No teams can be more even than counting says, and these are: no other proof is needed."""
+    settings = TeamSettings(leaders=["副所长"])
+    problem = problem_of("S", "城关派出所", officers(people, people, people // 8), settings, AS_OF)
+    solved = solve_teams(problem, settings, TeamOptions())
+    assert problem.teams >= 9
+    assert solved.status == "optimal"
+    assert check_teams(problem, settings, answer_of(problem, solved.teams)).ok
+
+
+def test_partners_of_whom_one_is_left_out_are_named() -> None:
+    settings = TeamSettings(leaders=["副所长"], leave_out=["P7"], partners=[["P7", "P8"], ["P9", "P10"]])
+    solved = solve_teams(problem_of("S", "城关派出所", officers(7, 14, 2), settings, AS_OF), settings, TeamOptions())
+    told = [note.zh for note in solved.notes if "搭档" in note.zh]
+    assert len(told) == 1
+    assert "P7、P8" in told[0]
+
+
 def test_same_input_same_teams() -> None:
     settings = TeamSettings(leaders=["副所长"])
     problem = problem_of("S", "城关派出所", officers(7, 14, 2), settings, AS_OF)

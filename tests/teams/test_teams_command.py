@@ -14,6 +14,8 @@ from reorg.cli.main import main
 from reorg.flows.teaming import check_decided
 from reorg.intake.load import load
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -51,7 +53,6 @@ def broken(county: Path) -> set[str]:
     return {one.key for one in demands if not one.holds}
 
 
-@pytest.mark.slow
 def test_the_demonstration_goes_from_plan_to_teams_and_beats(shown: Path, county: Path) -> None:
     told = json.loads((shown / "teams.json").read_text(encoding="utf-8"))
     units = {unit["unit"]: unit for unit in told["units"]}
@@ -71,7 +72,6 @@ def test_the_demonstration_goes_from_plan_to_teams_and_beats(shown: Path, county
     assert names == ["概览", "编组", "各队", "责任区", "要求"]
 
 
-@pytest.mark.slow
 def test_two_people_swapped_in_excel_are_checked(county: Path) -> None:
     edited(county / "project", "file: teams.json", "file: teams.xlsx")
     target = county / "project" / "teams.xlsx"
@@ -97,7 +97,6 @@ def test_two_people_swapped_in_excel_are_checked(county: Path) -> None:
     assert "S01/beats:assigned" in broken(county)
 
 
-@pytest.mark.slow
 def test_a_changed_json_fails_and_a_missing_one_is_told(county: Path) -> None:
     file = county / "project" / "teams.json"
     told = json.loads(file.read_text(encoding="utf-8"))
@@ -117,7 +116,6 @@ def test_a_changed_json_fails_and_a_missing_one_is_told(county: Path) -> None:
     assert check_decided(county / "project", load(county / "project"), county / "plan.json") == ((), ())
 
 
-@pytest.mark.slow
 def test_every_fault_of_the_section_at_once(county: Path, capsys: Any) -> None:
     edited(county / "project", "units: [to-person]", "units: [to-persom]")
     edited(county / "project", "skills: {社区: 2", "skills: {社曲: 2")
@@ -131,7 +129,6 @@ def test_every_fault_of_the_section_at_once(county: Path, capsys: Any) -> None:
         assert out == ""
 
 
-@pytest.mark.slow
 def test_masked_files_name_nobody_and_have_the_same_teams(county: Path, capsys: Any) -> None:
     edited(county / "project", "units: [to-person]", "units: [开发区派出所]")
     code, out, err = call(capsys, "teams", county / "project", "--plan", county / "plan.json", "-o", county / "t", "--mask", "--json", "--lang", "en", "--time-limit", "60")  # fmt: skip
@@ -151,7 +148,6 @@ def test_masked_files_name_nobody_and_have_the_same_teams(county: Path, capsys: 
     assert call(capsys, "teams", county / "project", "-o", county / "t")[0] == 2
 
 
-@pytest.mark.slow
 def test_clashing_demands_end_with_their_names(county: Path, capsys: Any) -> None:
     edited(county / "project", "  group_size: 2", "  women: {min: 6}\n  group_size: 2")
     code, _, err = call(capsys, "teams", county / "project", "--plan", county / "plan.json", "-o", county / "t", "--lang", "en")  # fmt: skip

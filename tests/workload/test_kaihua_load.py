@@ -10,6 +10,8 @@ from reorg.flows.workloading import make_workload
 from reorg.intake.load import load
 from reorg.workload.made import WorkloadMade
 
+pytestmark = pytest.mark.slow
+
 KAIHUA = Path(__file__).resolve().parents[2] / "sample_data" / "kaihua"
 
 
@@ -56,7 +58,6 @@ def test_a_scenario_changes_what_the_load_rule_asks(n: int) -> None:
     assert asked["PS4"] == {2: 9, 3: 11, 4: 13}[n]
 
 
-@pytest.mark.slow
 def test_the_plan_by_load_keeps_its_rule() -> None:
     import reorg
 

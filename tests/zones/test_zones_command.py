@@ -13,6 +13,8 @@ import pytest
 
 from reorg.cli.main import main
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
