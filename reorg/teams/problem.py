@@ -138,7 +138,7 @@ def _partners(members: Sequence[Member], settings: TeamSettings) -> tuple[tuple[
 def _parted(inside: Sequence[Member], out: Sequence[Member], settings: TeamSettings) -> tuple[tuple[str, ...], ...]:
     """Partners who cannot share a group, because some of them go into none."""
     everyone, away = (*inside, *out), {member.person_id for member in out}
-    groups = [[everyone[n].person_id for n in group] for group in _partners(everyone, settings)]
+    groups = [sorted(everyone[n].person_id for n in group) for group in _partners(everyone, settings)]
     return tuple(tuple(group) for group in groups if away.intersection(group) and not away.issuperset(group))
 
 

@@ -54,11 +54,13 @@ def test_model_and_check_agree(name: str) -> None:
     assert disagreements(kinds()[name])[:3] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(MAKERS) - set(WITHOUT_ROWS)))
 def test_a_bug_planted_in_the_rows_is_caught(name: str) -> None:
     assert disagreements(replace(kinds()[name], rows=lambda settings, around: Contribution()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(MAKERS) - set(WITHOUT_ROWS)))
 def test_a_bug_planted_in_the_check_is_caught(name: str) -> None:
     assert disagreements(replace(kinds()[name], check=lambda settings, seated: []))

@@ -13,7 +13,7 @@ SECTIONS = {
     "rosters": ("rosters: {from: 2023-01, months: 0, lists: {}}", "months"),
     "stages": ("stages: {waves: {start: 2023-02-06, interval: -1}}", "interval"),
     "zones": ("zones: {count: four}", "four"),
-    "centres": ("centres: {max_minutes: far}", "far"),
+    "centres": ("centres: {load: 案件, count: far}", "far"),
 }
 
 

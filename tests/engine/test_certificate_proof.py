@@ -33,6 +33,8 @@ from reorg.rules.certificate import (
 from reorg.rules.problem import Problem
 from reorg.rules.registry import read_rule
 
+pytestmark = pytest.mark.slow
+
 PARTS, EACH, TRIES, SIZES = 2, 400, 25, (1.0, 40.0, 3000.0)
 
 
@@ -83,7 +85,6 @@ def below(seed: int, prices: Any = None) -> list[str]:
     return wrong
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_bound_is_below_a_known_plan(part: int) -> None:
     """800 bureaus of 2 to 6 people x 3 price vectors, held by tiers and free of them."""

@@ -21,6 +21,8 @@ from reorg.rules.audit import audit
 from reorg.rules.problem import Problem
 from reorg.rules.registry import read_rule
 
+pytestmark = pytest.mark.slow
+
 BUREAUS = 20
 
 
