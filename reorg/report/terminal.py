@@ -93,7 +93,7 @@ def show_table(table: Table, lang: Lang, *, listing: bool = False) -> None:
 
 GUTTER = 3
 """Blanks between two columns."""
-FOLDED = 16
+FOLDED = 20
 """Longer cells may be folded to this width; shorter ones never."""
 
 
