@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from reorg.domain.people import CATEGORIES
+from reorg.intake.holidays import official_years
 from reorg.intake.plan_file import read_plan
 from reorg.intake.scenario import ProjectRead
 from reorg.intake.section import NO_SECTION
@@ -60,9 +62,26 @@ CLOSED_DAY = Message(
     "stages.closed-day",
     "error",
     Text("第 {wave} 批的日期 {value} 是不报到的日子。", "Nobody reports on {value}, the day of wave {wave}."),
-    Text("不在 blackout 内、也不是周末的日子", "a day outside `blackout`, and not at a weekend"),
-    Text("请改日期，或改 blackout、weekends。", "Change the day, or `blackout` or `weekends`."),
+    Text(
+        "不在 blackout 内、也不是周末和法定节假日的日子",
+        "a day outside `blackout`, not at a weekend and not on a public holiday",
+    ),
+    Text("请改日期，或改 blackout、weekends、holidays。", "Change the day, or `blackout`, `weekends` or `holidays`."),
 )
+NO_YEAR = Message(
+    "stages.no-holidays",
+    "warning",
+    Text(
+        "不知道 {value} 年的节假日安排，只避开周末。",
+        "The holidays of {value} are not known; only weekends are passed over.",
+    ),
+    advice=Text(
+        "通知公布后请写在 blackout（放假）和 working（调休上班日）里。",
+        "Write them under `blackout` and `working` once they are announced.",
+    ),
+)
+MARGIN = 60
+"""Days after the last wave of which the holidays still matter: handovers end there."""
 
 
 def read_stages(read: ProjectRead, raw: object) -> tuple[StageSettings | None, tuple[Finding, ...]]:
@@ -72,6 +91,8 @@ def read_stages(read: ProjectRead, raw: object) -> tuple[StageSettings | None, t
     made, faults = validated(StageSettings, raw, ("stages",), read.holder)
     if not isinstance(made, StageSettings):
         return None, tuple(faults)
+    faults += _unknown_years(read, made)
+    made = _with_holidays(made)
     closed = closed_dates(made, calendar_of(made))
     for number, day in enumerate(made.waves.dates or []):
         if day in closed:
@@ -79,6 +100,27 @@ def read_stages(read: ProjectRead, raw: object) -> tuple[StageSettings | None, t
                 CLOSED_DAY.at(read.place("stages", "waves", "dates", number), day.isoformat(), wave=number + 1)
             )
     return made, tuple(faults)
+
+
+def _with_holidays(settings: StageSettings) -> StageSettings:
+    """The settings with the announced holidays among the days on which nobody reports, and the make-up working days."""
+    if not settings.holidays:
+        return settings
+    days = calendar_of(settings).further
+    first, last = days[0], days[-1] + timedelta(days=MARGIN)
+    off = [one for year in official_years().values() for one in year.off if one.last >= first and one.first <= last]
+    work = [day for year in official_years().values() for day in year.work if first <= day <= last]
+    closed = [f"{one.first.isoformat()}/{one.last.isoformat()}" for one in off]
+    return settings.model_copy(
+        update={"blackout": [*settings.blackout, *closed], "working": sorted({*settings.working, *work})}
+    )
+
+
+def _unknown_years(read: ProjectRead, settings: StageSettings) -> Iterator[Finding]:
+    days = calendar_of(settings).days
+    for year in range(days[0].year, days[-1].year + 1) if settings.holidays and days else ():
+        if str(year) not in official_years():
+            yield NO_YEAR.at(read.place("stages", "waves"), year)
 
 
 def named_faults(read: ProjectRead, settings: StageSettings, problem: Problem) -> Iterator[Finding]:

@@ -28,6 +28,17 @@ AIMS = {
     "even": Text("最大与最小一批相差人数", "largest wave less the smallest"),
 }
 
+NO_REPORTING = {
+    True: Text(
+        "周六周日和法定节假日不报到，调休上班日照常（限已公布的年份）。",
+        "Nobody reports at weekends and on public holidays; make-up working days are as others (years that are announced).",
+    ),
+    False: Text(
+        "周六周日不报到；法定节假日和调休未计。",
+        "Nobody reports at weekends; holidays and make-up days are not looked at.",
+    ),
+}
+
 
 @dataclass(frozen=True)
 class Move:
@@ -153,9 +164,7 @@ class StageView:
                 f"{names}: today's or the plan's strength is below the unit's own floor; the lesser counts.",
             )
         if not settings.weekends:
-            yield Text(
-                "周六周日不报到；调休上班日未计。", "Nobody reports at weekends; make-up working days are not known."
-            )
+            yield NO_REPORTING[settings.holidays]
 
     def _absolute(self, unit: int) -> dict[str, int]:
         found: dict[str, int] = {}

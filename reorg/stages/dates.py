@@ -14,14 +14,15 @@ SATURDAY = 5
 
 @dataclass(frozen=True)
 class Calendar:
-    """Days of the waves in order, as many as are allowed, at a pace of ``gap`` days; ``closed`` spans and weekends are passed
-    over. ``handover`` days."""
+    """Days of the waves in order, as many as are allowed, at a pace of ``gap`` days; ``closed`` spans and weekends, but for
+    ``working`` days among them, are passed over. ``handover`` days."""
 
     days: tuple[date, ...]
     gap: int
     closed: tuple[tuple[date, date], ...]
     weekends: bool
     handover: int
+    working: frozenset[date] = frozenset()
 
     @cached_property
     def further(self) -> tuple[date, ...]:
@@ -38,7 +39,7 @@ class Calendar:
 
     def allows(self, day: date) -> bool:
         """Whether people may report on a day."""
-        if not self.weekends and day.weekday() >= SATURDAY:
+        if not self.weekends and day.weekday() >= SATURDAY and day not in self.working:
             return False
         return not any(first <= day <= last for first, last in self.closed)
 
@@ -59,7 +60,7 @@ def calendar_of(settings: StageSettings) -> Calendar:
     """The calendar of the settings. Days that were named and are closed stay; :func:`closed_dates` tells them."""
     waves = settings.waves
     closed = tuple(span(one) for one in settings.blackout)
-    empty = Calendar((), waves.interval, closed, settings.weekends, settings.handover.days)
+    empty = Calendar((), waves.interval, closed, settings.weekends, settings.handover.days, frozenset(settings.working))
     if waves.dates is not None:
         days = list(waves.dates)
         gap = (days[-1] - days[-2]).days if len(days) > 1 else waves.interval

@@ -238,6 +238,11 @@ class StageSettings(Closed):
         description="不报到的日子，日期或“首日/末日” / days on which nobody reports: day, or first/last",
     )
     weekends: bool = Field(False, description="周六周日可否报到 / whether people report at weekends")
+    holidays: bool = Field(
+        True,
+        description="法定节假日不报到、调休上班日照常（已公布的年份） / nobody reports on public holidays, people do on make-up working days (years that are announced)",
+    )
+    working: list[date] = Field(default_factory=list, description="另外的调休上班日 / further make-up working days")
     together: list[list[str]] = Field(default_factory=list, description="同批的人员编号 / people who move in one wave")
     relatives: Literal["free", "together"] = Field("free", description="亲属同批 / relatives move in one wave")
     columns: list[str] = Field(
