@@ -14,7 +14,7 @@ from reorg.centres.prices import Priced, priced
 from reorg.centres.problem import CentreProblem
 from reorg.centres.reasons import reasons
 from reorg.centres.start import Serving, cost, greedy, valid
-from reorg.domain.stopping import Watch
+from reorg.domain.stopping import solve_watched
 from reorg.domain.territory import Territory
 from reorg.text import Text
 
@@ -142,7 +142,7 @@ class _Model:
             if known is not None:
                 self._hint(first or (), opened)
             solver = _solver(options, deadline)
-            name = solver.status_name(_run(solver, self.model, stop, _keeper(self, begun, progress)))
+            name = solver.status_name(solve_watched(solver, self.model, stop, _keeper(self, begun, progress)))
         interrupted = stop is not None and stop.is_set()
         told = {"versions": versions(), "interrupted": interrupted}
         if name in ("OPTIMAL", "FEASIBLE"):
@@ -209,12 +209,6 @@ def _keeper(model: _Model, begun: float, progress: Progressed | None) -> Any:
                 progress(CentreProgress(time.monotonic() - begun, *told))
 
     return Keeper()
-
-
-def _run(solver: Any, model: Any, stop: threading.Event | None, callback: Any = None) -> Any:
-    """Solve, ending early when ``stop`` is set; the status."""
-    with Watch(solver.stop_search, stop):
-        return solver.solve(model, callback)
 
 
 def _ways_out(

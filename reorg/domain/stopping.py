@@ -1,30 +1,41 @@
-"""Passing a request to stop on to something that runs and can be told so."""
+"""Asking something that runs to end: a stop signal passed on, and Ctrl-C heard while a solver works."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from typing import Any
+
+LOOK_EVERY = 0.05
+"""Seconds."""
 
 
-class Watch:
-    """Calls ``end`` once ``stop`` is set, while the ``with`` block runs; without a ``stop`` it does nothing."""
+def solve_watched(solver: Any, model: Any, stop: threading.Event | None = None, callback: Any = None) -> Any:
+    """Run a CP-SAT solver; the status. Ends early, with the best so far, once ``stop`` is set.
 
-    def __init__(self, end: Callable[[], None], stop: threading.Event | None) -> None:
-        self.end, self.stop, self.done = end, stop, threading.Event()
-        self.thread = threading.Thread(target=self._look, daemon=True) if stop is not None else None
+    The solver runs beside, for signals are only heard by a main thread that is not inside it; it would else catch Ctrl-C
+    itself, end this one search, and the program would begin the next.
+    """
+    solver.parameters.catch_sigint_signal = False
+    came: list[Any] = []
+    failed: list[BaseException] = []
 
-    def __enter__(self) -> None:
-        if self.thread:
-            self.thread.start()
+    def work() -> None:
+        try:
+            came.append(solver.solve(model, callback))
+        except BaseException as fault:  # told to whoever asked, below
+            failed.append(fault)
 
-    def __exit__(self, *_: object) -> None:
-        self.done.set()
-        if self.thread:
-            self.thread.join()
-
-    def _look(self) -> None:
-        assert self.stop is not None
-        while not self.done.wait(0.05):
-            if self.stop.is_set():
-                self.end()
-                return
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(LOOK_EVERY)
+            if stop is not None and stop.is_set():
+                solver.stop_search()
+    except BaseException:
+        solver.stop_search()
+        thread.join()
+        raise
+    if failed:
+        raise failed[0]
+    return came[0]

@@ -7,6 +7,7 @@ from math import ceil, floor, isfinite, lcm
 
 import numpy as np
 
+from reorg.domain.stopping import solve_watched
 from reorg.engine.clash_classes import Answer, Floats, Program
 from reorg.engine.highs import Stopper
 
@@ -58,7 +59,7 @@ def _whole(program: Program, stopper: Stopper) -> Answer | None:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = max(0.01, min(SECONDS, stopper.remaining()))
-    status = solver.solve(model)
+    status = solve_watched(solver, model)
     if status == cp_model.INFEASIBLE:
         return "none"
     return "plan" if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None

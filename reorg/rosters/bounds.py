@@ -8,6 +8,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from reorg.domain.people import category_matches
+from reorg.domain.stopping import solve_watched
 from reorg.rosters.figures import compared, unit
 from reorg.rosters.problem import RosterProblem, Taker
 from reorg.rosters.settings import Measure
@@ -87,7 +88,7 @@ def least_unevenness(
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_deterministic_time = 2.0
-    status = solver.solve(model)
+    status = solve_watched(solver, model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return 0
     return int(-(-(solver.best_objective_bound - 1e-6) // 1))

@@ -13,7 +13,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from reorg.domain.people import category_matches
-from reorg.domain.stopping import Watch
+from reorg.domain.stopping import solve_watched
 from reorg.rosters.days import minutes_of
 from reorg.rosters.figures import compared, unit
 from reorg.rosters.problem import Past, RosterProblem, Taker
@@ -331,8 +331,7 @@ class Month:
         solver.parameters.max_deterministic_time = effort
         if left is not None:
             solver.parameters.max_time_in_seconds = left
-        with Watch(solver.stop_search, self.stop):
-            status = solver.solve(model)
+        status = solve_watched(solver, model, self.stop)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None, 0
         bound = int(-(-(solver.best_objective_bound - 1e-6) // 1))

@@ -6,6 +6,7 @@ import heapq
 
 from ortools.sat.python import cp_model
 
+from reorg.domain.stopping import solve_watched
 from reorg.stages.model import Prepared
 from reorg.stages.settings import StageSettings
 
@@ -51,5 +52,5 @@ def spread_bound(known: Prepared, settings: StageSettings, completion: int | Non
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = 5
-    status = solver.solve(model)
+    status = solve_watched(solver, model)
     return round(solver.objective_value) if status == cp_model.OPTIMAL else 0

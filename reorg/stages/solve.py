@@ -12,7 +12,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from reorg.domain.stopping import Watch
+from reorg.domain.stopping import solve_watched
 from reorg.stages.bounds import completion_bound, spread_bound
 from reorg.stages.dates import Calendar, calendar_of
 from reorg.stages.made import Part, Staged
@@ -314,8 +314,8 @@ class _Solve:
         solver.parameters.linearization_level = 2
         if seconds < math.inf:
             solver.parameters.max_time_in_seconds = max(0.05, seconds)
-        with Watch(solver.stop_search, self.stop):
-            status = solver.solve(model.model, _Shown(self, aim) if aim and self.progress else None)
+        shown = _Shown(self, aim) if aim and self.progress else None
+        status = solve_watched(solver, model.model, self.stop, shown)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE, cp_model.INFEASIBLE, cp_model.UNKNOWN):
             raise RuntimeError(f"solver status {solver.status_name(status)}")
         return solver, int(status)

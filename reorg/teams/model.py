@@ -12,7 +12,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from reorg.domain.stopping import Watch
+from reorg.domain.stopping import solve_watched
 from reorg.teams.demands import ALWAYS
 from reorg.teams.evenness import scale_of, tolerated
 from reorg.teams.problem import TENTHS, TeamProblem
@@ -222,6 +222,4 @@ def run(
         solver.parameters.max_time_in_seconds = max(0.05, deadline - time.monotonic())
     if effort is not None:
         solver.parameters.max_deterministic_time = effort
-    with Watch(solver.stop_search, stop):
-        status = solver.solve(model)
-    return solver, int(status)
+    return solver, int(solve_watched(solver, model, stop))

@@ -12,9 +12,10 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from reorg.domain.stopping import solve_watched
 from reorg.domain.ways import components
 from reorg.zones.columns import MICRO, way_price
-from reorg.zones.cover import solver_of, watched
+from reorg.zones.cover import solver_of
 from reorg.zones.problem import ZoneProblem
 
 
@@ -57,7 +58,7 @@ def assign(
             model.model.add(model.cost >= int(bound))
         solver = solver_of(deadline, gap, seed, threads)
         keeper = _keeper(model, cuts)
-        status = watched(solver, model.model, stop, keeper)
+        status = solve_watched(solver, model.model, stop, keeper)
         told = solver.status_name(status)
         bound = max(bound, solver.best_objective_bound if told != "INFEASIBLE" else bound)
         if keeper.best is not None and (best_cost is None or keeper.cost < best_cost - 1e-9):

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reorg.domain.stopping import Watch
+from reorg.domain.stopping import solve_watched
 from reorg.zones.columns import MICRO, Columns
 from reorg.zones.pick import Picked, pick
 from reorg.zones.problem import ZoneProblem
@@ -217,7 +217,7 @@ def _integer(
         for c, one in enumerate(chosen):
             model.add_hint(one, c in inside)
     solver = solver_of(deadline, gap, seed, threads)
-    status = watched(solver, model, stop)
+    status = solve_watched(solver, model, stop)
     if status == cp_model.INFEASIBLE:
         return Cover(None, 0, float("inf"), True)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
@@ -256,7 +256,7 @@ def _evened(
     if left <= 0.05:
         return picked
     solver = solver_of(time.monotonic() + left, 0.0, seed, threads)
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    if solve_watched(solver, model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return picked
     return tuple(c for c, one in enumerate(chosen) if solver.boolean_value(one))
 
@@ -272,9 +272,3 @@ def solver_of(deadline: float, gap: float, seed: int, threads: int) -> Any:
     solver.parameters.relative_gap_limit = gap
     solver.parameters.absolute_gap_limit = gap * MICRO
     return solver
-
-
-def watched(solver: Any, model: Any, stop: threading.Event | None, callback: Any = None) -> Any:
-    """Solve, ending early when ``stop`` is set; the status."""
-    with Watch(solver.stop_search, stop):
-        return solver.solve(model, callback)
