@@ -12,6 +12,9 @@ The command line (``reorg``) is a thin skin over a few functions on frozen value
 - ``reorg.diagnose(project, ...)``: a :class:`reorg.diagnose.diagnosis.Diagnosis`
 - ``reorg.review(project, plan_file, copies, ...)``: a :class:`reorg.flows.reviewing.Reviewed`
 - ``reorg.sensitivity(project, plan_file, ...)``: a :class:`reorg.flows.sensitivity.Sensed`
+- ``reorg.fairness(project, plan_file)``: a :class:`reorg.flows.fairness.Judged`
+- ``reorg.choose(project, ...)``: a :class:`reorg.flows.choosing.Choosing`
+- ``reorg.sweep(project, sweep_file, out, ...)``: a :class:`reorg.compare.sweep.Sweep`
 
 They are documented in :mod:`reorg.flows.api` and imported on first use, so that ``reorg --help``
 answers at once.
@@ -24,10 +27,25 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reorg.flows.api import check, compare, diagnose, explain, load, plan, review, sensitivity, verify
+    from reorg.flows.api import (
+        check,
+        choose,
+        compare,
+        diagnose,
+        explain,
+        fairness,
+        load,
+        plan,
+        review,
+        sensitivity,
+        sweep,
+        verify,
+    )
 
 __version__ = "0.1.0"
-__all__ = ["check", "compare", "diagnose", "explain", "load", "plan", "review", "sensitivity", "verify"]
+__all__ = [
+    "check", "choose", "compare", "diagnose", "explain", "fairness", "load", "plan", "review", "sensitivity", "sweep", "verify",
+]  # fmt: skip
 
 
 class CallableRoom(ModuleType):

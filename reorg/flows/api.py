@@ -1,5 +1,6 @@
-"""The functions behind the names of the package: ``reorg.check``, ``reorg.compare``, ``reorg.diagnose``, ``reorg.explain``,
-``reorg.load``, ``reorg.plan``, ``reorg.review``, ``reorg.sensitivity``, ``reorg.verify``."""
+"""The functions behind the names of the package: ``reorg.check``, ``reorg.choose``, ``reorg.compare``, ``reorg.diagnose``,
+``reorg.explain``, ``reorg.fairness``, ``reorg.load``, ``reorg.plan``, ``reorg.review``, ``reorg.sensitivity``,
+``reorg.sweep``, ``reorg.verify``."""
 
 from __future__ import annotations
 
@@ -12,10 +13,13 @@ from reorg.text import Finding, Rejected
 
 if TYPE_CHECKING:
     from reorg.compare.compared import Compared
+    from reorg.compare.sweep import Sweep
     from reorg.diagnose.diagnosis import Diagnosis
     from reorg.engine import Progress
     from reorg.explain.clash import Clash
+    from reorg.flows.choosing import Choosing
     from reorg.flows.explaining import Explained
+    from reorg.flows.fairness import Judged
     from reorg.flows.planning import Planned
     from reorg.flows.reviewing import Precedence, Reviewed
     from reorg.flows.sensitivity import Sensed
@@ -286,6 +290,66 @@ def review(
         return reviewed
     options = SolveOptions(time_limit=time_limit, gap=gap, seed=seed, threads=threads)
     return replanned(reviewed, loaded, options, stop=stop)
+
+
+def fairness(project: str | Path | Loaded, plan_file: str | Path) -> Judged:
+    """Who is moved by a plan, wishes met, and justified envy: somebody fitter who wished for a post and did not get it.
+
+    Faults of the plan file are ``Judged.findings``; with errors among them ``Judged.told`` is ``None``. Raises
+    :class:`reorg.text.Rejected` when the project itself has errors.
+    """
+    from reorg.flows.fairness import judge
+
+    return judge(_sound(project), Path(plan_file))
+
+
+def choose(
+    project: str | Path | Loaded,
+    *,
+    within: float = 0.01,
+    plans: int = 5,
+    points: int = 7,
+    time_limit: float | None = None,
+    gap: float = 0.001,
+    seed: int = 0,
+    threads: int = 1,
+    stop: threading.Event | None = None,
+) -> Choosing:
+    """Plans as different as can be within a share of the best value (``within``: 0 to 1), and the curve of moves.
+
+    ``plans`` at most, the best among them; ``points`` of the curve (0: none). ``time_limit`` (seconds) is for everything.
+    ``Choosing.choice`` is ``None`` where there is no plan. Raises :class:`reorg.text.Rejected` when the project has errors.
+    """
+    from reorg.flows.choosing import ChooseOptions
+    from reorg.flows.choosing import choose as chosen
+
+    return chosen(_sound(project), ChooseOptions(within, plans, points, time_limit, gap, seed, threads), None, stop)
+
+
+def sweep(
+    project: str | Path,
+    sweep_file: str | Path,
+    out: str | Path,
+    *,
+    workers: int = 1,
+    scheduler: str | None = None,
+    time_limit: float | None = None,
+    gap: float = 0.001,
+    seed: int = 0,
+    stop: threading.Event | None = None,
+) -> Sweep:
+    """Every case and front of a sweep file, of a project or of each project in a folder.
+
+    Each result is kept below ``out`` (``runs``), so that a sweep that was cut short goes on where it stood; tables are
+    written by :func:`reorg.flows.sweep_files.write_sweep` only. ``workers`` are processes here, ``scheduler`` the address of a
+    Dask cluster; ``time_limit`` (seconds) is for each run. Raises :class:`reorg.text.Rejected` with every fault before
+    anything is solved, :class:`reorg.flows.pools.Stopped` when asked to stop.
+    """
+    from reorg.flows.running import RunOptions
+    from reorg.flows.sweeping import SweepOptions, run_sweep
+
+    options = SweepOptions(RunOptions(time_limit=time_limit, gap=gap, seed=seed), False, workers, scheduler)
+    return run_sweep(Path(project), Path(sweep_file), Path(out), options, None, stop)
 
 
 def _sound(project: str | Path | Loaded) -> Loaded:
