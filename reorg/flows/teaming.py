@@ -135,7 +135,13 @@ def masked_ready(ready: Ready, problem: Problem) -> Ready:
         ready,
         settings=settings,
         problems=tuple(
-            replace(one, members=hidden(one.members), left_out=hidden(one.left_out)) for one in ready.problems
+            replace(
+                one,
+                members=hidden(one.members),
+                left_out=hidden(one.left_out),
+                parted=tuple(tuple(ids[person] for person in group) for group in one.parted),
+            )
+            for one in ready.problems
         ),
         plan=None if ready.plan is None else InputFile(f"***{Path(ready.plan.path).suffix}", ready.plan.sha256),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -15,14 +16,13 @@ from reorg.rules.bureau import Bureau
 from reorg.rules.registry import Kind, kinds
 from reorg.rules.rows import Contribution
 
-SEEDS = 8
+SEEDS = 6
 WITHOUT_ROWS = ("crosswalk", "unplaced")
 PLANS = 260
 
 
-def disagreements(kind: Kind, seeds: int = SEEDS) -> list[str]:
+def disagreements(kind: Kind, seeds: int = SEEDS) -> Iterator[str]:
     """Plans on which the two readings of random rules of the kind differ."""
-    found = []
     for seed in range(seeds):
         raw = rule(kind.name, seed)
         problem = bureau(seed, raw)
@@ -36,8 +36,7 @@ def disagreements(kind: Kind, seeds: int = SEEDS) -> list[str]:
         for plan in random.Random(seed).sample(plans, few):
             modelled, audited = model_cost(added, around.shape, plan), audit_cost(kind, settings, problem, plan)
             if modelled != audited and abs(modelled - audited) > 1e-5:
-                found.append(f"{raw} {plan}: model {modelled}, audit {audited}")
-    return found
+                yield f"{raw} {plan}: model {modelled}, audit {audited}"
 
 
 def test_every_kind_has_a_maker() -> None:
@@ -51,19 +50,19 @@ def test_model_and_check_agree(name: str) -> None:
         added = kinds()[name].rows(problem.rules[0], Bureau.of(problem))
         assert (added.bans, added.rows, added.amounts) == ((), (), ())
         return
-    assert disagreements(kinds()[name])[:3] == []
+    assert list(itertools.islice(disagreements(kinds()[name]), 3)) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(MAKERS) - set(WITHOUT_ROWS)))
 def test_a_bug_planted_in_the_rows_is_caught(name: str) -> None:
-    assert disagreements(replace(kinds()[name], rows=lambda settings, around: Contribution()))
+    assert any(disagreements(replace(kinds()[name], rows=lambda settings, around: Contribution()), 14))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(MAKERS) - set(WITHOUT_ROWS)))
 def test_a_bug_planted_in_the_check_is_caught(name: str) -> None:
-    assert disagreements(replace(kinds()[name], check=lambda settings, seated: []))
+    assert any(disagreements(replace(kinds()[name], check=lambda settings, seated: []), 14))
 
 
 @pytest.mark.parametrize("name", sorted(MAKERS))

@@ -20,7 +20,7 @@ from reorg.rules.registry import kinds
 from reorg.rules.rows import Ban, Contribution
 
 EXACT = SolveOptions(gap=0.0)
-SEEDS = 4
+SEEDS = 3
 MORE_SEEDS = {"envy": 40}
 """Somebody fitter who wished, was allowed and is passed over by the best plan: rare among four people."""
 TIERED = 3
