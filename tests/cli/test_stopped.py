@@ -31,7 +31,7 @@ def left(run: Any, project: Path, out: Path) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("limit", [0.001, 0.1, 0.4, 20])
+@pytest.mark.parametrize("limit", [0.001, 0.2, 20])
 def test_a_limit_gives_a_sound_plan_or_none(run: Any, tmp_path: Path, limit: float) -> None:
     ran = run("plan", KAIHUA, "-o", tmp_path / "out", "--time-limit", limit)
     kept = left(run, KAIHUA, tmp_path / "out")
@@ -59,7 +59,7 @@ def test_a_limit_never_finds_a_plan_where_there_is_none(run: Any, project: Path,
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("after", [0.4, 1.1, 2.2])
+@pytest.mark.parametrize("after", [0.4, 1.4])
 def test_ctrl_c_at_any_moment(run: Any, tmp_path: Path, after: float) -> None:
     out = tmp_path / "out"
     process = subprocess.Popen(
