@@ -10,7 +10,7 @@ from typing import Any
 
 from reorg.flows.files import guard, put, write_json
 from reorg.intake.load import Loaded, load
-from reorg.text import Finding, Lang
+from reorg.text import Finding, Lang, once
 
 FILES = ("check.json",)
 
@@ -18,8 +18,7 @@ FILES = ("check.json",)
 def check_project(project: Path) -> Loaded:
     """The project with all its findings, those of its further sections among them; never raises for bad input."""
     loaded = load(project)
-    told = {(one.code, one.place, one.say("zh")): one for one in (*loaded.findings, *_of_sections(project, loaded))}
-    return replace(loaded, findings=tuple(told.values()))
+    return replace(loaded, findings=once((*loaded.findings, *_of_sections(project, loaded))))
 
 
 def _of_sections(project: Path, loaded: Loaded) -> Iterator[Finding]:

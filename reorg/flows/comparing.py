@@ -23,7 +23,7 @@ from reorg.flows.running import RunOptions, fingerprint, solve_case
 from reorg.flows.workers import end_at_once, worker_processes
 from reorg.intake.load import Loaded, load
 from reorg.intake.shelf import Shelf
-from reorg.text import Finding, Lang, Message, Place, Rejected, Text
+from reorg.text import Finding, Lang, Message, Rejected, Text, once
 
 FILES = ("compare.xlsx", "compare.json")
 MOST = 20
@@ -65,7 +65,7 @@ def sides(project: Path | Loaded, scenarios: Sequence[Path | Loaded]) -> tuple[S
         made.append(Sided(name, one if isinstance(one, Loaded) else load(Path(one), (), shelf)))
     faults = [fault for one in made if one.loaded.problem is None for fault in _of_scenario(one)]
     if faults:
-        raise Rejected(_once(faults))
+        raise Rejected(once(faults))
     return tuple(made)
 
 
@@ -81,18 +81,11 @@ def _of_scenario(one: Sided) -> list[Finding]:
     return [fault for fault in one.loaded.findings if fault.severity == "error"]
 
 
-def _once(findings: Sequence[Finding]) -> list[Finding]:
-    told: dict[tuple[str, Place, str], Finding] = {}
-    for one in findings:
-        told.setdefault((one.code, one.place, one.say("zh")), one)
-    return list(told.values())
-
-
 def new_warnings(compared: Sequence[Sided]) -> tuple[Finding, ...]:
     """What is worth saying of the scenarios and was not to be said of the base, each once."""
     known = {(fault.code, fault.say("zh")) for fault in compared[0].loaded.findings}
     found = [fault for one in compared[1:] for fault in one.loaded.findings]
-    return tuple(_once([fault for fault in found if (fault.code, fault.say("zh")) not in known]))
+    return once(fault for fault in found if (fault.code, fault.say("zh")) not in known)
 
 
 @dataclass(frozen=True)

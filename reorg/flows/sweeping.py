@@ -28,7 +28,7 @@ from reorg.intake.rule_layers import MIN_OVER_MAX
 from reorg.intake.settings_faults import CONTRADICTION
 from reorg.intake.sweep_file import SweepRead, read_sweep
 from reorg.plan.plan import InputFile
-from reorg.text import Finding, Message, Place, Rejected, Text
+from reorg.text import Finding, Message, Place, Rejected, Text, once
 
 __all__ = ["Stopped", "SweepOptions", "SweepProgress", "run_sweep"]
 
@@ -86,13 +86,13 @@ def run_sweep(
         # what the tables are short of is told in the same go
         with pool(1, None) as here:
             findings += _checked(works, here, stop or threading.Event(), None)
-        raise Rejected(_once(findings))
+        raise Rejected(once(findings))
     store = Store(out)
     many = len(works) > 1
     with pool(options.workers, options.scheduler) as wherever:
         sweeper = _Sweeper(store, wherever, progress, stop or threading.Event())
         due = [one for one in works if _outstanding(one, store)]
-        faults = _once(_checked(due, wherever, sweeper.stop, progress))
+        faults = list(once(_checked(due, wherever, sweeper.stop, progress)))
         if len(read.axes) > 1:  # two values that contradict each other spoil their own combination only
             faults = [one for one in faults if one.code not in CONTRADICT]
         if faults:
@@ -129,13 +129,6 @@ def _of_project(findings: Iterable[Finding], name: str, read: SweepRead) -> list
         one if one.place.file == own else replace(one, place=replace(one.place, file=f"{name}/{one.place.file}"))
         for one in findings
     ]
-
-
-def _once(findings: Iterable[Finding]) -> list[Finding]:
-    told: dict[tuple[str, Place, str], Finding] = {}
-    for one in findings:
-        told.setdefault((one.code, one.place, one.say("zh")), one)
-    return list(told.values())
 
 
 def _outstanding(work: ProjectWork, store: Store) -> bool:

@@ -35,7 +35,7 @@ from reorg.rules.demands import demands
 from reorg.rules.kinds.load import NO_WORKLOAD
 from reorg.rules.problem import Problem
 from reorg.rules.registry import validate
-from reorg.text import Finding, Lang, Message, Place, Text
+from reorg.text import Finding, Lang, Message, Place, Text, once
 from reorg.zones.settings import ZoneSettings
 
 NOBODY = Message(
@@ -136,7 +136,7 @@ def _tables(read: ProjectRead, settings: ProjectFile, shelf: Shelf) -> Loaded:
     inputs = _inputs(read, settings, structure)
     return Loaded(
         problem,
-        _once(_told(_worked(findings, worked), units)),
+        once(_told(_worked(findings, worked), units)),
         inputs,
         settings,
         folder,
@@ -203,14 +203,6 @@ def _worked(findings: list[Finding], worked: WorkloadRead) -> list[Finding]:
     """The findings without what only follows from cases that could not be read."""
     broken = any(one.severity == "error" for one in worked.findings)
     return [one for one in findings if not (broken and one.code == NO_WORKLOAD.code)]
-
-
-def _once(findings: list[Finding]) -> tuple[Finding, ...]:
-    """Each finding once, in the order in which they were found."""
-    told: dict[tuple[str, Place, str], Finding] = {}
-    for one in findings:
-        told.setdefault((one.code, one.place, one.say("zh")), one)
-    return tuple(told.values())
 
 
 def _housed(roster: PersonnelTable, territory: Territory) -> PersonnelTable:

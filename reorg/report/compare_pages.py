@@ -84,7 +84,7 @@ def _charts(compared: Compared) -> tuple[Chart, ...]:
         ),
     )
     made = [
-        Chart(kind, "scenario", tuple(f"i:{key}" for key in keys), title, share=share, height=tall)  # type: ignore[arg-type]
+        Chart(kind, "scenario", tuple(f"i:{key}" for key in keys), title, share=share, height=tall)  # type: ignore[arg-type]  # the literals of `drawn` are read as str
         for kind, keys, title, share in drawn
         if set(keys) <= known and any(one.indicators.get(keys[0]) is not None for one in compared.planned)
     ]

@@ -121,6 +121,14 @@ class Finding:
         }
 
 
+def once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each finding once, in the order in which they were found: one place read twice is told once."""
+    told: dict[tuple[str, Place, str], Finding] = {}
+    for one in findings:
+        told.setdefault((one.code, one.place, one.say("zh")), one)
+    return tuple(told.values())
+
+
 class Rejected(Exception):
     """Inputs that cannot be worked with; carries every finding, not only the first, and the project's language where it is known."""
 
